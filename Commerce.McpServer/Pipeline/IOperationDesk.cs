@@ -1,0 +1,27 @@
+using Commerce.Domain.Access;
+using Commerce.Domain.Operations;
+using ModelContextProtocol.Protocol;
+
+namespace Commerce.McpServer.Pipeline;
+
+/// <summary>
+/// Operations of one principal. An unknown, expired or foreign id answers null everywhere: the three look alike, in words and in time.
+/// </summary>
+public interface IOperationDesk
+{
+    Task<OperationSnapshot?> GetAsync(Principal principal, string operationId, CancellationToken cancellationToken);
+
+    /// <summary>Returns when the snapshot differs from <paramref name="seen"/>, is final, or the time is up; then the newest snapshot.</summary>
+    Task<OperationSnapshot?> WaitForChangeAsync(
+        Principal principal, OperationSnapshot seen, TimeSpan atMost, CancellationToken cancellationToken);
+
+    /// <summary>Asks the work to stop. What had happened by then stays true; on a final operation nothing changes.</summary>
+    Task<OperationSnapshot?> CancelAsync(Principal principal, string operationId, string reason, CancellationToken cancellationToken);
+
+    /// <summary>Hands answers to a waiting operation; unknown and already answered keys are ignored.</summary>
+    Task<OperationSnapshot?> AnswerAsync(
+        Principal principal, string operationId, IReadOnlyDictionary<string, InputAnswer> answers, CancellationToken cancellationToken);
+
+    /// <summary>The tool result a final operation stands for.</summary>
+    CallToolResult ToResult(OperationSnapshot operation);
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Commerce.Domain.Access;
+
+namespace Commerce.McpServer.Pipeline;
+
+/// <summary>One call of one tool, free of transport and protocol revision.</summary>
+public sealed record ToolCall(string Tool, JsonElement? Arguments, Principal Principal, string RequestId)
+{
+    /// <summary>The caller can take a task handle instead of the result and will poll or listen for the end.</summary>
+    public bool AcceptsTask { get; init; }
+
+    /// <summary>The caller can show its user a page address in the middle of a call.</summary>
+    public bool AcceptsUrl { get; init; }
+
+    /// <summary>Answers to inputs asked for earlier, by input key; the page's real outcome is looked up, never taken from here.</summary>
+    public IReadOnlyDictionary<string, InputAnswer> Answers { get; init; } = new Dictionary<string, InputAnswer>();
+
+    /// <summary>Told about progress while the caller waits; null when the caller asked for none.</summary>
+    public Func<string, ValueTask>? Progress { get; init; }
+
+    /// <summary>W3C trace context of the caller.</summary>
+    public string? TraceParent { get; init; }
+}
+
+/// <summary>What a person did with a request for input.</summary>
+public enum InputAnswer
+{
+    Accept,
+    Decline,
+    Cancel,
+}
