@@ -1,0 +1,98 @@
+namespace Commerce.Domain.Errors;
+
+/// <summary>
+/// The closed list of refusals. A code says whether trying again can help (<see cref="Retryable"/>), whether trying again can do
+/// harm (<see cref="SafeToRetry"/>), and what would make the call pass (<see cref="Fix"/>).
+/// </summary>
+public sealed record ErrorCode
+{
+    private static readonly List<ErrorCode> Known = [];
+
+    public static readonly ErrorCode ValidationArguments = new("validation.arguments", false, true,
+        "Correct every field listed under problems and send the call again.");
+
+    public static readonly ErrorCode ValidationState = new("validation.state", false, true,
+        "The record is not in a state that allows this; read it and choose one of its allowed actions.");
+
+    public static readonly ErrorCode NotFound = new("not_found", false, true,
+        "Check where the id was copied from; ids of other merchants look the same as ids that do not exist.");
+
+    public static readonly ErrorCode ConflictVersion = new("conflict.version", false, true,
+        "The record changed since it was read. Read it again, look at what changed, and send the call with the new version.");
+
+    public static readonly ErrorCode IdempotencyConflict = new("idempotency.conflict", false, true,
+        "This key or this version of the target was already used with other arguments. Read the earlier operation; for a different act use a new key.");
+
+    public static readonly ErrorCode IdempotencyInFlight = new("idempotency.in_flight", true, true,
+        "The same call is being accepted right now. Send it again unchanged after the given seconds.");
+
+    public static readonly ErrorCode DuplicateSuspected = new("duplicate_suspected", false, true,
+        "An equal act was done within 24 hours. If a second one is meant, name the earlier id in in_addition_to.");
+
+    public static readonly ErrorCode PolicyDenied = new("policy.denied", false, true,
+        "The merchant's policy does not allow this. Ask a person with the authority.");
+
+    public static readonly ErrorCode RateLimited = new("policy.rate_limited", true, true,
+        "Too many calls or too much unfinished work. Wait the given seconds.");
+
+    public static readonly ErrorCode ScopeMissing = new("auth.scope_missing", false, true,
+        "The access key lacks the scope named in the message. Ask for a key of a profile that has it.");
+
+    public static readonly ErrorCode ProviderDeclined = new("provider.declined", false, true,
+        "The payment was refused. Use another payment method, or act on the decline advice; the same method may be refused again.");
+
+    public static readonly ErrorCode ProviderUnknownOutcome = new("provider.unknown_outcome", false, false,
+        "The provider has not said whether money moved. Do not pay again. The outcome is being looked up; read the record later.");
+
+    public static readonly ErrorCode ProviderUnavailable = new("provider.unavailable", true, true,
+        "The third party does not answer. Nothing happened. Try again later.");
+
+    public static readonly ErrorCode QuoteExpired = new("quote_expired", false, true,
+        "Call quote_shipping again and choose one of the new quotes.");
+
+    public static readonly ErrorCode ReservationExpired = new("reservation_expired", false, true,
+        "The stock was held until the given time. Call update_checkout to reserve again.");
+
+    public static readonly ErrorCode OutOfStock = new("out_of_stock", false, true,
+        "Lower the quantity to what is available or choose another variant.");
+
+    public static readonly ErrorCode ImportRejected = new("import_rejected", false, true,
+        "Nothing was applied. Correct the listed rows, or set skip_invalid to load the others.");
+
+    public static readonly ErrorCode CardDataNotAllowed = new("card_data_not_allowed", false, true,
+        "Card numbers never go through a tool. Leave payment_method_id out: the buyer gets a payment page.");
+
+    public static readonly ErrorCode Cancelled = new("cancelled", false, true,
+        "The operation was stopped on request; the message says what was undone.");
+
+    public static readonly ErrorCode InputExpired = new("input_expired", true, true,
+        "The person did not answer in time. Start the action again.");
+
+    public static readonly ErrorCode StorageUnavailable = new("storage.unavailable", true, true,
+        "The database does not answer. Nothing is known to have happened; send the same call again, it is done at most once.");
+
+    public static readonly ErrorCode Internal = new("internal", true, true,
+        "Something unexpected went wrong and was logged under the request id. Send the same call again, it is done at most once.");
+
+    private ErrorCode(string code, bool retryable, bool safeToRetry, string fix)
+    {
+        (Code, Retryable, SafeToRetry, Fix) = (code, retryable, safeToRetry, fix);
+        Known.Add(this);
+    }
+
+    public string Code { get; }
+
+    /// <summary>The same call may pass later without a change.</summary>
+    public bool Retryable { get; }
+
+    /// <summary>Sending the call again cannot do anything twice.</summary>
+    public bool SafeToRetry { get; }
+
+    public string Fix { get; }
+
+    public static IReadOnlyList<ErrorCode> All => Known;
+
+    public static ErrorCode Of(string code) => Known.Single(known => known.Code == code);
+
+    public override string ToString() => Code;
+}

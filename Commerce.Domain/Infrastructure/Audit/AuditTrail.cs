@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using Commerce.Domain.Infrastructure.Persistence;
+using Commerce.Domain.Values;
+
+namespace Commerce.Domain.Infrastructure.Audit;
+
+/// <summary>
+/// Collects what happened in one unit of work and writes it in the same commit. The stored bytes are canonical JSON and their hash
+/// is the leaf that the sealer chains; nothing in them is a credential or a card number.
+/// </summary>
+public sealed class AuditTrail(CommerceSession session)
+{
+    private const string Insert = """
+        insert into engine.audit_event (event_id, at, tenant_id, actor, action, subject, outcome, operation_id, canonical, leaf_hash)
+        values ($1, $2, $3, $4, $5, $6, $7, $8::text, $9, $10)
+        """;
+
+    /// <summary>Who acts: the principal's text, or the name of a process of our own.</summary>
+    public string Actor { get; set; } = "system";
+
+    /// <summary>The operation this unit of work belongs to, if it is one.</summary>
+    public string? OperationId { get; set; }
+
+    public void Record(string action, string subject, object? facts = null, string outcome = "done")
+    {
+        var id = Guid.CreateVersion7();
+        var canonical = CanonicalJson.Write(CommerceJson.ToElement(new
+        {
+            event_id = id.ToString("N"),
+            at = session.Now.UtcDateTime.ToString("O"),
+            tenant_id = session.TenantId.ToString("N"),
+            actor = Actor,
+            action,
+            subject,
+            outcome,
+            operation_id = OperationId,
+            facts,
+        }));
+        session.AtCommit(
+            Insert, id, session.Now, session.TenantId, Actor, action, subject, outcome, OperationId, canonical, SHA256.HashData(canonical));
+    }
+
+    public void Record(IEnumerable<DomainEvent> events)
+    {
+        foreach (var happened in events)
+        {
+            Record(happened.Action, happened.Subject, happened.Facts);
+        }
+    }
+}

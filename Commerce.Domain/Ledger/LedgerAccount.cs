@@ -1,0 +1,28 @@
+namespace Commerce.Domain.Ledger;
+
+/// <summary>The chart of accounts. Limited accounts carry running counters and may not be overdrawn.</summary>
+public sealed record LedgerAccount(string Code, LedgerSide Side, bool Limited = false)
+{
+    public static readonly LedgerAccount ProviderClearing = new("provider_clearing", LedgerSide.Asset);
+    public static readonly LedgerAccount Receivable = new("receivable", LedgerSide.Asset);
+    public static readonly LedgerAccount Prepayments = new("prepayments", LedgerSide.Liability);
+    public static readonly LedgerAccount Revenue = new("revenue", LedgerSide.Income);
+    public static readonly LedgerAccount TaxPayable = new("tax_payable", LedgerSide.Liability);
+    public static readonly LedgerAccount Fees = new("fees", LedgerSide.Expense);
+
+    /// <summary>Memo accounts: an authorised hold is off the balance sheet until money moves.</summary>
+    public static readonly LedgerAccount HoldAtProvider = new("hold_at_provider", LedgerSide.Memo);
+    public static readonly LedgerAccount CustomerHold = new("customer_hold", LedgerSide.Memo);
+
+    public static readonly IReadOnlyList<LedgerAccount> Chart =
+        [ProviderClearing, Receivable, Prepayments, Revenue, TaxPayable, Fees, HoldAtProvider, CustomerHold];
+}
+
+public enum LedgerSide
+{
+    Asset,
+    Liability,
+    Income,
+    Expense,
+    Memo,
+}

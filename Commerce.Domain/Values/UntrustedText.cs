@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+
+namespace Commerce.Domain.Values;
+
+/// <summary>
+/// Text that a buyer, merchant, carrier or provider wrote: data, never an instruction. It goes out marked, without control, bidi and
+/// invisible characters, and no longer than a reader needs.
+/// </summary>
+public sealed record UntrustedText(string Text, string Source)
+{
+    public const int MaxLength = 500;
+
+    public bool Untrusted => true;
+
+    public static UntrustedText? From(string? text, string source, int maxLength = MaxLength)
+    {
+        var clean = Clean(text, maxLength);
+        return clean.Length == 0 ? null : new UntrustedText(clean, source);
+    }
+
+    /// <summary>Keeps letters, marks, digits, punctuation, symbols and plain spaces; whatever steers a terminal or hides goes.</summary>
+    public static string Clean(string? text, int maxLength = MaxLength)
+    {
+        var clean = new StringBuilder();
+        foreach (var rune in (text ?? "").EnumerateRunes())
+        {
+            if (clean.Length >= maxLength)
+            {
+                break;
+            }
+
+            var category = Rune.GetUnicodeCategory(rune);
+            if (Rune.IsWhiteSpace(rune))
+            {
+                clean.Append(clean.Length > 0 && clean[^1] != ' ' ? " " : "");
+            }
+            else if (category is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse
+                or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned))
+            {
+                clean.Append(rune.ToString());
+            }
+        }
+
+        return clean.ToString().Trim();
+    }
+}

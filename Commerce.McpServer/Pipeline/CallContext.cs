@@ -1,0 +1,18 @@
+using Commerce.Domain.Access;
+
+namespace Commerce.McpServer.Pipeline;
+
+/// <summary>The call a scope serves, for handlers that must know who asks. Set once by the pipeline before anything else runs.</summary>
+public sealed class CallContext
+{
+    private ToolCall? _call;
+
+    public ToolCall Call => _call ?? throw new InvalidOperationException("No call is being served in this scope.");
+
+    public Principal Principal => Call.Principal;
+
+    /// <summary>The operation this write became; null in a read.</summary>
+    public string? OperationId { get; set; }
+
+    public void Serve(ToolCall call) => _call = call;
+}

@@ -1,0 +1,11 @@
+namespace Commerce.Workers.Operations;
+
+/// <summary>
+/// A step that needs only our database: it runs in one fenced transaction, loads, decides and returns. Constructor arguments come
+/// from the scope of that transaction (the session, the ledger book …). It never commits, publishes, or calls a third party.
+/// </summary>
+public abstract class LocalStep<TState>
+    where TState : notnull
+{
+    public abstract Task<StepOutcome> RunAsync(StepContext context, TState state, CancellationToken cancellationToken);
+}

@@ -1,0 +1,10 @@
+namespace Commerce.Workers.Operations;
+
+/// <summary>Names the recovery point a class works on: the tool whose operation it is and the step's name in it. Found by scan.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class StepAttribute(string tool, string name) : Attribute
+{
+    public string Tool => tool;
+
+    public string Name => name;
+}
