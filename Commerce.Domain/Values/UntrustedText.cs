@@ -11,7 +11,7 @@ public sealed record UntrustedText(string Text, string Source)
 {
     public const int MaxLength = 500;
 
-    public bool Untrusted => true;
+    public bool Untrusted { get; } = true;
 
     public static UntrustedText? From(string? text, string source, int maxLength = MaxLength)
     {
