@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Commerce.McpServer.Hosting.EmbeddedPostgres;
+
+/// <summary>
+/// The server process of the cluster: started once, adopted by whoever comes later, stopped by the last.
+/// </summary>
+internal sealed class Postmaster(ClusterFolder folder, ClusterUser user, string adminConnectionString)
+{
+    // Crash recovery after a power cut reads at most max_wal_size (1 GiB) of log.
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
+
+    // Fast mode ends sessions and writes a checkpoint.
+    private const string StopSeconds = "60";
+
+    private const long LogKept = 16L * 1024 * 1024;
+
+    /// <summary>Returns when the cluster answers: adopted if one runs, started if not.</summary>
+    public async Task EnsureAsync(EmbeddedClusterOptions options, bool othersLive, CancellationToken cancel)
+    {
+        var deadline = TimeProvider.System.GetTimestamp();
+        PostgresInstallation? postgres = null;
+        while (!await AnswersAsync(cancel))
+        {
+            if (TimeProvider.System.GetElapsedTime(deadline) > ReadyWithin)
+            {
+                throw ClusterFailure.Explain(
+                    $"PostgreSQL in {folder.Data} did not answer within {ReadyWithin.TotalSeconds} s",
+                    ClusterFailure.LogTail(folder), folder);
+            }
+
+            // Another process of ours may see the postmaster where we do not (a container of its own): then we only
+            // wait.
+            if (othersLive || IsRunning())
+            {
+                await Task.Delay(Retry, cancel);
+                continue;
+            }
+
+            postgres ??= await ChooseAsync(options, cancel);
+            await StartAsync(postgres, options, cancel);
+        }
+    }
+
+    public async Task StopAsync(EmbeddedClusterOptions options, CancellationToken cancel)
+    {
+        if (!IsRunning())
+        {
+            return;
+        }
+
+        var postgres = await ChooseAsync(options, cancel);
+        var stopped = await user.RunAsync(
+            postgres.PgCtl, ["stop", "-D", folder.Data, "-m", "fast", "-w", "-t", StopSeconds], cancel);
+        if (!stopped.Succeeded && IsRunning())
+        {
+            throw ClusterFailure.Explain("PostgreSQL did not stop", stopped.Output, folder);
+        }
+    }
+
+    public async Task<PostgresInstallation> ChooseAsync(EmbeddedClusterOptions options, CancellationToken cancel)
+    {
+        var folders = options.BinaryFolders ?? PostgresBinaries.DefaultFolders(folder.Home);
+        var installed = await PostgresBinaries.FindAsync(folders, cancel);
+        return PostgresBinaries.Choose(installed, folder.DataMajor, folder.Data);
+    }
+
+    /// <summary>
+    /// Whether the process named in postmaster.pid is a postmaster of this data folder. After a reboot the number may
+    /// belong to anyone; a postmaster's working folder is its data folder.
+    /// </summary>
+    public bool IsRunning()
+    {
+        if (!File.Exists(PidFile))
+        {
+            return false;
+        }
+
+        var first = File.ReadLines(PidFile).FirstOrDefault();
+        if (!int.TryParse(first, CultureInfo.InvariantCulture, out var pid) || pid <= 0)
+        {
+            return false;
+        }
+
+        var process = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/cwd");
+        if (Directory.Exists("/proc/self"))
+        {
+            return new DirectoryInfo(process).LinkTarget == Path.GetFullPath(folder.Data);
+        }
+
+        return Shell.RunAsync(null, "ps", ["-o", "command=", "-p", first], CancellationToken.None)
+            .GetAwaiter().GetResult().Output.Contains(folder.Data, StringComparison.Ordinal);
+    }
+
+    private string PidFile => Path.Combine(folder.Data, "postmaster.pid");
+
+    private async Task<bool> AnswersAsync(CancellationToken cancel)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(adminConnectionString) { Pooling = false };
+        await using var connection = new NpgsqlConnection(settings.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancel);
+            return true;
+        }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.InvalidPassword)
+        {
+            throw new SetupException(
+                $"The cluster in {folder.Data} refuses the password in {folder.Home.DatabasePasswords}: "
+                + "put back the file that belongs to it, or start afresh with ./run.sh reset.", failure);
+        }
+        catch (Exception failure) when (failure is NpgsqlException or SocketException or IOException)
+        {
+            return false;
+        }
+    }
+
+    private async Task StartAsync(
+        PostgresInstallation postgres, EmbeddedClusterOptions options, CancellationToken cancel)
+    {
+        // Its process is gone or is somebody else's; with the number reused the server would refuse to start over it.
+        File.Delete(PidFile);
+        TurnLog();
+        await folder.WriteSettingsAsync(options, cancel);
+
+        // pg_ctl puts the server into a session of its own, so a Ctrl-C at the terminal ends us and not the database
+        // first.
+        var started = await user.RunAsync(
+            postgres.PgCtl, ["start", "-D", folder.Data, "-l", folder.Log, "-w", "-t", "60", "-s"], cancel);
+        var tail = started.Succeeded ? "" : ClusterFailure.LogTail(folder);
+
+        // Sessions of a postmaster that was killed need a moment to notice; until then the server refuses a new one.
+        var passing = tail.Contains("still in use", StringComparison.Ordinal)
+            || tail.Contains("starting up", StringComparison.Ordinal);
+        if (!started.Succeeded && !passing)
+        {
+            throw ClusterFailure.Explain($"PostgreSQL in {folder.Data} did not start", started.Output + tail, folder);
+        }
+    }
+
+    // pg_ctl appends for ever; one old log is kept.
+    private void TurnLog()
+    {
+        if (File.Exists(folder.Log) && new FileInfo(folder.Log).Length > LogKept)
+        {
+            File.Move(folder.Log, folder.Log + ".1", overwrite: true);
+        }
+    }
+}
