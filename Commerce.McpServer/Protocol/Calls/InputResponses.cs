@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Commerce.McpServer.Pipeline;
+using ModelContextProtocol;
+
+namespace Commerce.McpServer.Protocol.Calls;
+
+/// <summary>
+/// What people did with the questions put to them. Only the deed is read: card numbers and outcomes are entered on our pages, so
+/// any content sent along is dropped unread.
+/// </summary>
+internal static class InputResponses
+{
+    /// <summary>No operation asks more at once; beyond it somebody is probing.</summary>
+    private const int MaxAnswers = 32;
+
+    public static Dictionary<string, InputAnswer> Read(IEnumerable<KeyValuePair<string, JsonElement>> responses)
+    {
+        var answers = new Dictionary<string, InputAnswer>(StringComparer.Ordinal);
+        foreach (var (key, response) in responses)
+        {
+            if (answers.Count == MaxAnswers)
+            {
+                throw new McpProtocolException($"inputResponses holds more than {MaxAnswers} answers.", McpErrorCode.InvalidParams);
+            }
+
+            answers[key] = ReadAction(response) ?? throw new McpProtocolException(
+                "Each of inputResponses needs an action: accept, decline or cancel.", McpErrorCode.InvalidParams);
+        }
+
+        return answers;
+    }
+
+    private static InputAnswer? ReadAction(JsonElement response) =>
+        response.ValueKind == JsonValueKind.Object && response.TryGetProperty("action", out var action)
+            && action.ValueKind == JsonValueKind.String
+            ? action.GetString() switch
+            {
+                "accept" => InputAnswer.Accept,
+                "decline" => InputAnswer.Decline,
+                "cancel" => InputAnswer.Cancel,
+                _ => null,
+            }
+            : null;
+}

@@ -1,0 +1,44 @@
+using Commerce.McpServer.Protocol.Calls;
+using Commerce.McpServer.Protocol.Http;
+using Commerce.McpServer.Protocol.Modern;
+using Commerce.McpServer.Protocol.Tasks;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Commerce.McpServer.Protocol;
+
+public static class McpSetup
+{
+    /// <summary>
+    /// Everything between the socket or pipe and <c>IToolHost</c>. The host registers that, <c>IOperationDesk</c>,
+    /// <c>IPrincipalSource</c> and a <see cref="RequestStateKey"/>.
+    /// </summary>
+    public static IServiceCollection AddMcpProtocol(this IServiceCollection services)
+    {
+        services.AddOptions<McpOptions>().BindConfiguration(McpOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<McpOptions>, McpOptionsCheck>();
+        services.TryAddSingleton(TimeProvider.System);
+
+        services.AddSingleton<OriginGuard>();
+        services.AddSingleton<BearerGate>();
+        services.AddSingleton<McpGate>();
+
+        services.AddSingleton<ToolCatalogue>();
+        services.AddSingleton<InputRounds>();
+        services.AddSingleton<ToolCalls>();
+        services.AddSingleton<TaskMethods>();
+        services.AddSingleton<ServerOptions>();
+
+        services.AddSingleton<ModernServer>();
+        services.AddHostedService(provider => provider.GetRequiredService<ModernServer>());
+        return services;
+    }
+
+    private sealed class McpOptionsCheck : IValidateOptions<McpOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, McpOptions options) =>
+            options.Problems().ToList() is { Count: > 0 } problems
+                ? ValidateOptionsResult.Fail(problems)
+                : ValidateOptionsResult.Success;
+    }
+}

@@ -1,0 +1,28 @@
+using Commerce.Domain.Access;
+using Commerce.McpServer.Auth;
+
+namespace Commerce.Tests.Protocol;
+
+/// <summary>Three keys of two agents: what the host's key store would say about them.</summary>
+internal sealed class FixedKeys : IPrincipalSource
+{
+    public const string Everything = "key-all";
+    public const string ReadOnly = "key-read";
+    public const string Stranger = "key-stranger";
+
+    private static readonly Guid Tenant = Guid.Parse("0190a000-0000-7000-8000-000000000001");
+
+    public static readonly Principal All = new(Tenant, "agent-a", "key-1", TenantMode.Test, new ScopeSet(Scopes.All));
+
+    private readonly Dictionary<string, Principal> _principals = new()
+    {
+        [Everything] = All,
+        [ReadOnly] = All with { Scopes = new ScopeSet([Scopes.CatalogRead]) },
+        [Stranger] = All with { Agent = "agent-b", Subject = "key-2" },
+    };
+
+    public void Revoke(string key) => _principals.Remove(key);
+
+    public Task<Principal?> AuthenticateAsync(string credential, CancellationToken cancellationToken) =>
+        Task.FromResult(_principals.GetValueOrDefault(credential));
+}
