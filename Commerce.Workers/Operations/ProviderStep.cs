@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Commerce.Domain.Operations.Effects;
+using Commerce.Domain.Values;
 
 namespace Commerce.Workers.Operations;
 
@@ -7,7 +9,7 @@ namespace Commerce.Workers.Operations;
 /// no transaction open, and a fenced transaction that books the answer. The engine repeats, looks up and gives up; after a crash it
 /// goes on with the intent that was committed. Each part has a scope of its own.
 /// </summary>
-public abstract class ProviderStep<TState>
+public abstract class ProviderStep<TState> : IProviderStep
     where TState : notnull
 {
     /// <summary>Decides the call, or that none is due. Not asked again once an intent was committed.</summary>
@@ -28,6 +30,35 @@ public abstract class ProviderStep<TState>
     /// </summary>
     public virtual Task SettleLateAsync(
         StepContext context, TState state, EffectRecord effect, ProviderAnswer answer, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task<StepPlan> IProviderStep.IntendAsync(StepContext context, JsonElement state, CancellationToken cancellationToken) =>
+        IntendAsync(context, CommerceJson.Read<TState>(state), cancellationToken);
+
+    Task<StepOutcome> IProviderStep.ConcludeAsync(
+        StepContext context, JsonElement state, EffectRecord effect, ProviderAnswer answer, CancellationToken cancellationToken) =>
+        ConcludeAsync(context, CommerceJson.Read<TState>(state), effect, answer, cancellationToken);
+
+    Task<object> IProviderStep.IndeterminateAsync(
+        StepContext context, JsonElement state, EffectRecord effect, CancellationToken cancellationToken) =>
+        IndeterminateAsync(context, CommerceJson.Read<TState>(state), effect, cancellationToken);
+
+    Task IProviderStep.SettleLateAsync(
+        StepContext context, JsonElement state, EffectRecord effect, ProviderAnswer answer, CancellationToken cancellationToken) =>
+        SettleLateAsync(context, CommerceJson.Read<TState>(state), effect, answer, cancellationToken);
+}
+
+/// <summary>A provider step as the runner sees it, its state still JSON.</summary>
+public interface IProviderStep
+{
+    Task<StepPlan> IntendAsync(StepContext context, JsonElement state, CancellationToken cancellationToken);
+
+    Task<StepOutcome> ConcludeAsync(
+        StepContext context, JsonElement state, EffectRecord effect, ProviderAnswer answer, CancellationToken cancellationToken);
+
+    Task<object> IndeterminateAsync(StepContext context, JsonElement state, EffectRecord effect, CancellationToken cancellationToken);
+
+    Task SettleLateAsync(
+        StepContext context, JsonElement state, EffectRecord effect, ProviderAnswer answer, CancellationToken cancellationToken);
 }
 
 /// <summary>Either a call to make or an outcome that needs none.</summary>
@@ -41,6 +72,3 @@ public abstract record StepPlan
 
     public sealed record Skip(StepOutcome Outcome) : StepPlan;
 }
-
-/// <summary>The effect as committed, for booking: its id is what a ledger entry names.</summary>
-public sealed record EffectRecord(Guid EffectId, string Kind, Guid SubjectId, EffectIntent Intent, string? ProviderRef, int Generation);

@@ -78,6 +78,8 @@ create table engine.operation_queue (
     due_business_at timestamptz,
     attempt int not null default 0,
     epoch bigint not null default 0,
+    -- Rings so far: a step that saves a wait while somebody rang must not sleep through it.
+    bells bigint not null default 0,
     owner uuid,
     lease_until timestamptz
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0);

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+
+namespace Commerce.Domain.Infrastructure.Engine;
+
+/// <summary>
+/// Wake-ups inside this process and, through the pump, between processes. Only ever a hint: whoever waits also polls, so losing every
+/// signal costs about a second and nothing else.
+/// </summary>
+public sealed class EngineSignals
+{
+    private readonly Channel<byte> _outbox =
+        Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private readonly ConcurrentDictionary<Guid, (string Id, Action<string> Wake)> _watchers = new();
+    private int _rangHere;
+
+    internal ConcurrentQueue<string> ChangedHere { get; } = new();
+
+    /// <summary>After a commit: tells the relay and whoever waits for these operations, here and in other processes.</summary>
+    public void Committed(OperationStore written)
+    {
+        if (written.Rang)
+        {
+            _outbox.Writer.TryWrite(0);
+            Interlocked.Exchange(ref _rangHere, 1);
+        }
+
+        foreach (var id in written.Changed)
+        {
+            WakeWatchers(id);
+            ChangedHere.Enqueue(id);
+        }
+    }
+
+    /// <summary>Waits for a written doorbell, at most this long.</summary>
+    public async Task WaitForOutboxAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(atMost);
+        try
+        {
+            await _outbox.Reader.ReadAsync(timeout.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The poll interval is over.
+        }
+    }
+
+    /// <summary>Calls back with the id whenever this operation may have changed; null watches all.</summary>
+    public IDisposable Watch(string? operationId, Action<string> wake)
+    {
+        var key = Guid.CreateVersion7();
+        _watchers[key] = (operationId ?? "", wake);
+        return new Watcher(() => _watchers.TryRemove(key, out _));
+    }
+
+    internal bool TakeRung() => Interlocked.Exchange(ref _rangHere, 0) == 1;
+
+    internal void OutboxWrittenElsewhere() => _outbox.Writer.TryWrite(0);
+
+    internal void WakeWatchers(string operationId)
+    {
+        foreach (var (id, wake) in _watchers.Values)
+        {
+            if (id.Length == 0 || id == operationId)
+            {
+                wake(operationId);
+            }
+        }
+    }
+
+    private sealed class Watcher(Action stop) : IDisposable
+    {
+        public void Dispose() => stop();
+    }
+}

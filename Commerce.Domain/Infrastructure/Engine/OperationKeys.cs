@@ -1,0 +1,104 @@
+using Commerce.Domain.Errors;
+using Commerce.Domain.Infrastructure.Persistence;
+using Commerce.Domain.Values;
+using Npgsql;
+
+namespace Commerce.Domain.Infrastructure.Engine;
+
+/// <summary>
+/// Idempotency, all of it: claims the caller's key and the natural key of a write in the transaction of its effect. Two unique keys
+/// settle every race, and a second transaction waits at the insert until the first has ended, so nothing is checked before it is
+/// written. A key that was answered once stays bound to that operation for ever.
+/// </summary>
+public sealed class OperationKeys(CommerceSession session)
+{
+    /// <summary>Longest caller key that is kept; enough for any UUID or hash a client may send.</summary>
+    public const int MaxCallerKeyLength = 200;
+
+    public const string OperationPrefix = "op";
+
+    private const string BindCallerKey = """
+        insert into engine.operation_key (tenant_id, principal, tool, caller_key, operation_id, args_hash)
+        values ($1, $2, $3, $4, $5, $6) on conflict do nothing
+        """;
+
+    private const string ReadCallerKey = """
+        select operation_id, args_hash from engine.operation_key
+        where tenant_id = $1 and principal = $2 and tool = $3 and caller_key = $4
+        """;
+
+    private const string InsertOperation = """
+        insert into engine.operation (operation_id, tenant_id, principal, tool, args_hash, natural_key, status, expires_at, trace_parent)
+        values ($1, $2, $3, $4, $5, $6::text, 'working', clock_timestamp() + interval '1 day', $7::text)
+        on conflict (tenant_id, natural_key) do nothing
+        """;
+
+    private const string ReadNaturalKey = "select operation_id, args_hash from engine.operation where tenant_id = $1 and natural_key = $2";
+
+    private const string RebindCallerKey = """
+        update engine.operation_key set operation_id = $5 where tenant_id = $1 and principal = $2 and tool = $3 and caller_key = $4
+        """;
+
+    private const string InsertPayload = "insert into engine.operation_payload (operation_id, tenant_id, request) values ($1, $2, $3)";
+
+    public async Task<KeyClaim> ClaimAsync(CallIdentity call, CancellationToken cancellationToken)
+    {
+        var fresh = IdText.NewCapability(OperationPrefix);
+        if (call.CallerKey is not null && !await TryBindAsync(call, fresh, cancellationToken))
+        {
+            var known = await ReadAsync(ReadCallerKey, [session.TenantId, call.Principal, call.Tool, call.CallerKey], cancellationToken);
+            return Replay(call, known, CallIdentity.CallerKeyArgument);
+        }
+
+        await using var insert = session.Command(
+            InsertOperation, fresh, session.TenantId, call.Principal, call.Tool, call.ArgumentsHash, call.NaturalKey, call.TraceParent);
+        if (await insert.ExecuteNonQueryAsync(cancellationToken) == 1)
+        {
+            await using var payload = session.Command(InsertPayload, fresh, session.TenantId, call.Request);
+            await payload.ExecuteNonQueryAsync(cancellationToken);
+            return new KeyClaim(fresh, Replayed: false);
+        }
+
+        var winner = await ReadAsync(ReadNaturalKey, [session.TenantId, call.NaturalKey], cancellationToken);
+        var replay = Replay(call, winner, "expected_version");
+        if (call.CallerKey is not null)
+        {
+            await using var rebind = session.Command(
+                RebindCallerKey, session.TenantId, call.Principal, call.Tool, call.CallerKey, winner.OperationId);
+            await rebind.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        return replay;
+    }
+
+    private static KeyClaim Replay(CallIdentity call, (string OperationId, byte[] Hash) known, string path) =>
+        call.ArgumentsHash.AsSpan().SequenceEqual(known.Hash)
+            ? new KeyClaim(known.OperationId, Replayed: true)
+            : throw new CommerceException(
+                ErrorCode.IdempotencyConflict,
+                $"This was already asked for with other arguments, as {known.OperationId}.",
+                new Problem(path, "was used before with other arguments"))
+            {
+                Details = new Dictionary<string, object?> { ["earlier_operation_id"] = known.OperationId },
+            };
+
+    private async Task<bool> TryBindAsync(CallIdentity call, string operationId, CancellationToken cancellationToken)
+    {
+        await using var bind = session.Command(
+            BindCallerKey, session.TenantId, call.Principal, call.Tool, call.CallerKey, operationId, call.ArgumentsHash);
+        return await bind.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    private async Task<(string OperationId, byte[] Hash)> ReadAsync(string sql, object?[] values, CancellationToken cancellationToken)
+    {
+        await using var command = session.Command(sql, values);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? (reader.GetString(0), reader.GetFieldValue<byte[]>(1))
+            : throw new NpgsqlException("A key that exists could not be read.");
+    }
+}
+
+/// <param name="OperationId">The operation this call is.</param>
+/// <param name="Replayed">It was accepted before; nothing must be done again.</param>
+public sealed record KeyClaim(string OperationId, bool Replayed);

@@ -1,0 +1,22 @@
+using Npgsql;
+
+namespace Commerce.Domain.Infrastructure.Engine;
+
+/// <summary>
+/// Faults after which the same unit of work may simply be run again in a fresh scope: a deadlock, a serialization failure, a lost
+/// connection, a COMMIT whose answer never came. The keys claimed inside the transaction tell which of the two happened.
+/// </summary>
+public static class TransientFault
+{
+    public const int MaxRuns = 3;
+
+    public static bool Is(Exception? fault) => fault switch
+    {
+        null => false,
+        PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => true,
+        PostgresException postgres => postgres.IsTransient,
+        NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException or TimeoutException,
+        Microsoft.EntityFrameworkCore.DbUpdateConcurrencyException => true,
+        _ => Is(fault.InnerException),
+    };
+}

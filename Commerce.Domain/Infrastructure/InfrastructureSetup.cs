@@ -1,0 +1,71 @@
+using Commerce.Domain.Infrastructure.Audit;
+using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Infrastructure.Ledger;
+using Commerce.Domain.Infrastructure.Messaging;
+using Commerce.Domain.Infrastructure.Outbox;
+using Commerce.Domain.Infrastructure.Persistence;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Commerce.Domain.Infrastructure;
+
+/// <summary>The only registration of database, engine and bus; both hosts come through here.</summary>
+public static class InfrastructureSetup
+{
+    public const string ConnectionName = "Commerce";
+
+    /// <param name="consumers">The workers of this process; null for a process that only accepts.</param>
+    public static IServiceCollection AddCommerceInfrastructure(
+        this IServiceCollection services, IConfiguration configuration, BusConsumers? consumers)
+    {
+        var connectionString = configuration.GetConnectionString(ConnectionName)
+            ?? throw new InvalidOperationException("ConnectionStrings:Commerce is not set.");
+        services.AddSingleton(_ => DataSource(connectionString));
+        services.AddSingleton<EngineSignals>().AddSingleton<OperationQueue>().AddHostedService<SignalPump>();
+        services.AddScoped<CommerceSession>().AddScoped<AuditTrail>().AddScoped<LedgerBook>();
+        services.AddScoped<OperationKeys>().AddScoped<OperationStore>().AddScoped<OperationFence>().AddScoped<EffectStore>();
+        var bus = configuration.GetSection("Commerce:Bus").Get<BusOptions>() ?? new BusOptions();
+        services.AddSingleton(bus);
+        if (consumers is null && !bus.IsDurable)
+        {
+            // Without a broker a doorbell rung here could reach nobody; the workers' own relays fetch them from the table.
+            return services;
+        }
+
+        services.AddHostedService<OutboxRelay>();
+        services.AddMassTransit(registration =>
+        {
+            consumers?.Register(registration);
+            if (bus.RabbitMq is { } broker)
+            {
+                registration.UsingRabbitMq((context, rabbit) =>
+                {
+                    rabbit.Host(broker);
+                    consumers?.Configure(context, rabbit);
+                });
+            }
+            else
+            {
+                registration.UsingInMemory((context, memory) => consumers?.Configure(context, memory));
+            }
+        });
+        return services;
+    }
+
+    private static NpgsqlDataSource DataSource(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!settings.ContainsKey("Maximum Pool Size"))
+        {
+            // Two processes of this size fit the 100 connections a PostgreSQL server has by default.
+            settings.MaxPoolSize = 40;
+        }
+
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+}
+
+/// <summary>How a process's consumers join the bus.</summary>
+public sealed record BusConsumers(Action<IBusRegistrationConfigurator> Register, Action<IBusRegistrationContext, IReceiveConfigurator> Configure);

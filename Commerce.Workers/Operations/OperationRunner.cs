@@ -1,0 +1,110 @@
+using Commerce.Domain.Errors;
+using Commerce.Domain.Infrastructure.Engine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Commerce.Workers.Operations;
+
+/// <summary>Runs one step of one claimed operation and sees to it that the claim ends: saved, given back, or fenced.</summary>
+public sealed class OperationRunner(
+    IServiceScopeFactory scopes, OperationQueue queue, WorkflowCatalog catalog, LeaseKeeper leases, ProviderStepRun providerSteps,
+    ILogger<OperationRunner> logger)
+{
+    private static readonly TimeSpan StepBudget = TimeSpan.FromSeconds(30);
+
+    public async Task RunAsync(string operationId, CancellationToken stopping)
+    {
+        if (await queue.TryClaimAsync(operationId, leases.Owner, stopping) is { } claim)
+        {
+            await RunAsync(claim, stopping);
+        }
+    }
+
+    public async Task RunAsync(OperationClaim claim, CancellationToken stopping)
+    {
+        CrashPoint.Hit(CrashPoint.Claimed);
+        using var lease = leases.Hold(claim, stopping);
+        using var budget = CancellationTokenSource.CreateLinkedTokenSource(lease.Token);
+        budget.CancelAfter(StepBudget);
+        try
+        {
+            await RunStepAsync(claim, budget.Token);
+        }
+        catch (FencedException)
+        {
+            logger.LogInformation("{OperationId} went on elsewhere under a newer epoch", claim.OperationId);
+        }
+        catch (CommerceException refusal)
+        {
+            await EndAsync(claim, new StepOutcome.Refused(refusal));
+        }
+        catch (Exception fault)
+        {
+            await GiveBackAsync(claim, fault, stopping);
+        }
+    }
+
+    private async Task RunStepAsync(OperationClaim claim, CancellationToken cancellationToken)
+    {
+        StepDescriptor descriptor;
+        await using (var scope = await StepScope.OpenAsync(scopes, claim, cancellationToken))
+        {
+            if (claim.Attempt > OperationQueue.GiveUpAfter && await TryGiveUpAsync(scope, claim, cancellationToken))
+            {
+                return;
+            }
+
+            descriptor = catalog.Find(scope.Step.Context.Tool, scope.Step.Step);
+            if (!descriptor.IsProvider)
+            {
+                var step = (ILocalStep)scope.Services.GetRequiredService(descriptor.Type);
+                var outcome = await step.RunAsync(scope.Step.Context, scope.Step.State, cancellationToken);
+                await scope.Writer.WriteAsync(claim, scope.Step, outcome);
+                return;
+            }
+        }
+
+        await providerSteps.RunAsync(claim, descriptor, cancellationToken);
+    }
+
+    // Work with an open effect is never thrown away: somebody may have been charged. It stays, apart from the others.
+    private async Task<bool> TryGiveUpAsync(StepScope scope, OperationClaim claim, CancellationToken cancellationToken)
+    {
+        if (await scope.Effects.LatestAsync(claim.OperationId, scope.Step.Step, cancellationToken) is { IsOpen: true })
+        {
+            return false;
+        }
+
+        logger.LogError("{OperationId} is given up at step {Step} after {Attempts} claims", claim.OperationId, scope.Step.Step, claim.Attempt - 1);
+        var refusal = new CommerceException(ErrorCode.Internal, "The work failed again and again and was given up; nothing is left half done at a third party.");
+        await scope.Writer.WriteAsync(claim, scope.Step, new StepOutcome.Refused(refusal));
+        return true;
+    }
+
+    private async Task EndAsync(OperationClaim claim, StepOutcome outcome)
+    {
+        await using var scope = await StepScope.OpenAsync(scopes, claim, CancellationToken.None);
+        await scope.Writer.WriteAsync(claim, scope.Step, outcome);
+    }
+
+    private async Task GiveBackAsync(OperationClaim claim, Exception fault, CancellationToken stopping)
+    {
+        // A stopping process gives its work back untouched and at once; a fault waits longer each time.
+        var after = stopping.IsCancellationRequested ? TimeSpan.Zero
+            : TransientFault.Is(fault) ? TimeSpan.FromMilliseconds(200)
+            : TimeSpan.FromSeconds(Math.Pow(2, Math.Min(claim.Attempt, 6)));
+        if (!stopping.IsCancellationRequested)
+        {
+            logger.LogError(fault, "A step of {OperationId} failed (claim {Attempt}); again in {After}", claim.OperationId, claim.Attempt, after);
+        }
+
+        try
+        {
+            await queue.GiveBackAsync(claim, after, CancellationToken.None);
+        }
+        catch (Exception lost) when (TransientFault.Is(lost))
+        {
+            logger.LogWarning("{OperationId} could not be given back; its lease will run out", claim.OperationId);
+        }
+    }
+}

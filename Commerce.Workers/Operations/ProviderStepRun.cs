@@ -1,0 +1,148 @@
+using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Operations.Effects;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Commerce.Workers.Operations;
+
+/// <summary>
+/// The three parts of a step around a third party: commit the intent, call with nothing held, book the answer. Re-entering after a
+/// crash finds the intent and goes on from there with the same key.
+/// </summary>
+public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirectory providers, ILogger<ProviderStepRun> logger)
+{
+    private static readonly TimeSpan[] AskAgainAfter =
+    [
+        TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30),
+        TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5),
+    ];
+
+    private static readonly TimeSpan FirstLateCheck = TimeSpan.FromMinutes(5);
+
+    public async Task RunAsync(OperationClaim claim, StepDescriptor descriptor, CancellationToken cancellationToken)
+    {
+        var effect = await IntendAsync(claim, descriptor, cancellationToken);
+        if (effect is null)
+        {
+            return;
+        }
+
+        var (stored, merchantMode) = effect.Value;
+        CrashPoint.Hit(CrashPoint.IntentCommitted);
+        var answer = await CallAsync(claim, stored, merchantMode, cancellationToken);
+        CrashPoint.Hit(CrashPoint.AnswerRead);
+        try
+        {
+            await ConcludeAsync(claim, descriptor, stored, answer);
+        }
+        catch (FencedException)
+        {
+            await KeepEvidenceAsync(claim, stored, answer);
+            throw;
+        }
+
+        CrashPoint.Hit(CrashPoint.AnswerBooked);
+    }
+
+    private async Task<(StoredEffect Effect, Domain.Access.TenantMode Mode)?> IntendAsync(
+        OperationClaim claim, StepDescriptor descriptor, CancellationToken cancellationToken)
+    {
+        await using var scope = await StepScope.OpenAsync(scopes, claim, cancellationToken);
+        var mode = scope.Session.Merchant.Mode;
+        var earlier = await scope.Effects.LatestAsync(claim.OperationId, descriptor.Name, cancellationToken);
+        if (earlier is { IsOpen: true })
+        {
+            return (earlier, mode);
+        }
+
+        var step = (IProviderStep)scope.Services.GetRequiredService(descriptor.Type);
+        var plan = await step.IntendAsync(scope.Step.Context, scope.Step.State, cancellationToken);
+        if (plan is StepPlan.Skip skip)
+        {
+            await scope.Writer.WriteAsync(claim, scope.Step, skip.Outcome);
+            return null;
+        }
+
+        var intent = ((StepPlan.Call)plan).Intent;
+        var retention = providers.Find(intent.Provider).KeyRetention;
+        var stored = await scope.Effects.IntendAsync(
+            claim.OperationId, descriptor.Name, (earlier?.Generation ?? -1) + 1, intent, retention, cancellationToken);
+        await scope.Writer.CommitIntentAsync();
+        return (stored, mode);
+    }
+
+    private async Task<ProviderAnswer> CallAsync(
+        OperationClaim claim, StoredEffect effect, Domain.Access.TenantMode mode, CancellationToken cancellationToken)
+    {
+        var adapter = providers.Find(effect.Intent.Provider);
+        var call = new ProviderCall(
+            claim.TenantId, mode, effect.Intent.Kind, effect.RequestKey, effect.ProviderRef, effect.Intent.Request);
+
+        // Once the provider has answered at all, or was in doubt before, asking comes before sending.
+        if (effect.ProviderRef is not null || effect.Checks > 0 || effect.KeyIsDead)
+        {
+            var found = await adapter.LookUpAsync(call, cancellationToken);
+            var maySend = found.Outcome == ProviderOutcome.Absent && !effect.KeyIsDead && effect.ProviderRef is null;
+            if (!maySend)
+            {
+                return found.Outcome == ProviderOutcome.Absent && !effect.IsQuiet ? found with { Outcome = ProviderOutcome.Unknown } : found;
+            }
+        }
+
+        return await adapter.SendAsync(call, cancellationToken);
+    }
+
+    private async Task ConcludeAsync(OperationClaim claim, StepDescriptor descriptor, StoredEffect effect, ProviderAnswer answer)
+    {
+        // The answer is known now: neither a stopping process nor a lost lease may keep it from being booked; the fence decides.
+        await using var scope = await StepScope.OpenAsync(scopes, claim, CancellationToken.None);
+        scope.Effects.KeepEvidenceAtCommit(effect.EffectId, effect.Intent.Provider, answer.Evidence);
+        var step = (IProviderStep)scope.Services.GetRequiredService(descriptor.Type);
+        var record = effect.ToRecord(answer);
+        if (answer.Outcome == ProviderOutcome.Unknown)
+        {
+            await DoubtAsync(scope, claim, step, effect, record, answer);
+            return;
+        }
+
+        var state = answer.Outcome switch
+        {
+            ProviderOutcome.Succeeded => EffectState.Succeeded,
+            ProviderOutcome.Declined => EffectState.Declined,
+            ProviderOutcome.Pending => EffectState.Intended,
+            _ => EffectState.Absent,
+        };
+        scope.Effects.ResolveAtCommit(effect.EffectId, state, answer);
+        var outcome = await step.ConcludeAsync(scope.Step.Context, scope.Step.State, record, answer, CancellationToken.None);
+        await scope.Writer.WriteAsync(claim, scope.Step, outcome);
+    }
+
+    private async Task DoubtAsync(
+        StepScope scope, OperationClaim claim, IProviderStep step, StoredEffect effect, EffectRecord record, ProviderAnswer answer)
+    {
+        logger.LogWarning(
+            "{Provider} left {Kind} of {OperationId} open: {Note}", effect.Intent.Provider, effect.Intent.Kind, claim.OperationId, answer.Note);
+        if (scope.Step.Context.IsOverdue)
+        {
+            scope.Effects.DoubtAtCommit(effect.EffectId, FirstLateCheck);
+            var result = await step.IndeterminateAsync(scope.Step.Context, scope.Step.State, record, CancellationToken.None);
+            await scope.Writer.EndIndeterminateAsync(claim, scope.Step, result);
+            return;
+        }
+
+        scope.Effects.DoubtAtCommit(effect.EffectId, null);
+        var after = AskAgainAfter[Math.Min(effect.Checks, AskAgainAfter.Length - 1)];
+        await scope.Writer.KeepWaitingAsync(
+            claim, scope.Step, after, $"The {effect.Intent.Kind} may have reached the provider; it is being looked up. Do not repeat it.");
+    }
+
+    private async Task KeepEvidenceAsync(OperationClaim claim, StoredEffect effect, ProviderAnswer answer)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var session = scope.ServiceProvider.GetRequiredService<Domain.Infrastructure.Persistence.CommerceSession>();
+        await session.BeginAsync(claim.TenantId, CancellationToken.None);
+        scope.ServiceProvider.GetRequiredService<EffectStore>()
+            .KeepEvidenceAtCommit(effect.EffectId, $"{effect.Intent.Provider}, fenced", answer.Evidence);
+        await session.CommitAsync();
+    }
+}

@@ -1,0 +1,135 @@
+using Commerce.Domain.Infrastructure.Audit;
+using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Infrastructure.Persistence;
+using Commerce.Domain.Operations.Effects;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Commerce.Workers.Operations;
+
+/// <summary>
+/// Goes on asking what became of a call whose operation has ended as indeterminate: after 5 minutes, an hour, then daily for five days;
+/// then a person has to settle it. It only ever asks, never sends.
+/// </summary>
+public sealed class Reconciler(
+    NpgsqlDataSource dataSource, IServiceScopeFactory scopes, WorkflowCatalog catalog, ProviderDirectory providers, ILogger<Reconciler> logger)
+    : BackgroundService
+{
+    private const int Batch = 20;
+    private const int DailyChecks = 5;
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                foreach (var (effectId, tenantId) in await DueAsync(stoppingToken))
+                {
+                    await CheckAsync(effectId, tenantId, stoppingToken);
+                }
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                logger.LogWarning("Open outcomes could not be checked: {Fault}", fault.GetType().Name);
+            }
+        }
+    }
+
+    private async Task<List<(Guid Effect, Guid Tenant)>> DueAsync(CancellationToken stoppingToken)
+    {
+        await using var command = dataSource.CreateCommand("select effect_id, tenant_id from engine.effects_to_check($1)");
+        command.Parameters.Add(new NpgsqlParameter { Value = Batch });
+        await using var reader = await command.ExecuteReaderAsync(stoppingToken);
+        var due = new List<(Guid, Guid)>();
+        while (await reader.ReadAsync(stoppingToken))
+        {
+            due.Add((reader.GetGuid(0), reader.GetGuid(1)));
+        }
+
+        return due;
+    }
+
+    private async Task CheckAsync(Guid effectId, Guid tenantId, CancellationToken stoppingToken)
+    {
+        var (effect, mode) = await ReadAsync(effectId, tenantId, stoppingToken);
+        if (effect is not { IsOpen: true })
+        {
+            return;
+        }
+
+        var call = new ProviderCall(tenantId, mode, effect.Intent.Kind, effect.RequestKey, effect.ProviderRef, effect.Intent.Request);
+        var answer = await providers.Find(effect.Intent.Provider).LookUpAsync(call, stoppingToken);
+        await BookAsync(effectId, tenantId, answer);
+    }
+
+    private async Task<(StoredEffect? Effect, Domain.Access.TenantMode Mode)> ReadAsync(Guid effectId, Guid tenantId, CancellationToken stoppingToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var session = scope.ServiceProvider.GetRequiredService<CommerceSession>();
+        await session.BeginAsync(tenantId, stoppingToken);
+        var effect = await scope.ServiceProvider.GetRequiredService<EffectStore>().LockAsync(effectId, stoppingToken);
+        return (effect, session.Merchant.Mode);
+    }
+
+    private async Task BookAsync(Guid effectId, Guid tenantId, ProviderAnswer answer)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        var session = services.GetRequiredService<CommerceSession>();
+        await session.BeginAsync(tenantId, CancellationToken.None);
+        var effects = services.GetRequiredService<EffectStore>();
+        if (await effects.LockAsync(effectId, CancellationToken.None) is not { IsOpen: true } effect)
+        {
+            return;
+        }
+
+        var audit = services.GetRequiredService<AuditTrail>();
+        (audit.Actor, audit.OperationId) = ("reconciler", effect.OperationId);
+        effects.KeepEvidenceAtCommit(effectId, $"{effect.Intent.Provider}, looked up", answer.Evidence);
+        var open = answer.Outcome is ProviderOutcome.Unknown or ProviderOutcome.Pending
+            || (answer.Outcome == ProviderOutcome.Absent && !effect.IsQuiet);
+        if (open)
+        {
+            KeepAsking(effects, effect, answer);
+        }
+        else
+        {
+            await SettleAsync(services, effects, effect, answer);
+            audit.Record("effect.settled_late", $"effect:{effectId:N}", new { Outcome = answer.Outcome.ToString(), effect.Intent.Kind });
+        }
+
+        audit.Record(await session.SaveAggregatesAsync());
+        await session.CommitAsync();
+    }
+
+    private void KeepAsking(EffectStore effects, StoredEffect effect, ProviderAnswer answer)
+    {
+        if (effect.Checks > DailyChecks + 2)
+        {
+            logger.LogError("{Kind} of {OperationId} stays unknown; a person has to settle it", effect.Intent.Kind, effect.OperationId);
+            effects.ResolveAtCommit(effect.EffectId, EffectState.Manual, answer);
+            return;
+        }
+
+        effects.DoubtAtCommit(effect.EffectId, effect.Checks switch { 0 => TimeSpan.FromMinutes(5), 1 => TimeSpan.FromHours(1), _ => TimeSpan.FromDays(1) });
+    }
+
+    private async Task SettleAsync(IServiceProvider services, EffectStore effects, StoredEffect effect, ProviderAnswer answer)
+    {
+        var state = answer.Outcome switch
+        {
+            ProviderOutcome.Succeeded => EffectState.Succeeded,
+            ProviderOutcome.Declined => EffectState.Declined,
+            _ => EffectState.Absent,
+        };
+        effects.ResolveAtCommit(effect.EffectId, state, answer);
+        var loaded = await services.GetRequiredService<StepLoader>().LoadAsync(effect.OperationId, CancellationToken.None);
+        var step = (IProviderStep)services.GetRequiredService(catalog.Find(loaded.Context.Tool, effect.Step).Type);
+        await step.SettleLateAsync(loaded.Context, loaded.State, effect.ToRecord(answer), answer, CancellationToken.None);
+    }
+}

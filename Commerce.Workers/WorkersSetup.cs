@@ -1,0 +1,44 @@
+using Commerce.Domain.Infrastructure.Messaging;
+using Commerce.Domain.Operations;
+using Commerce.Workers.Operations;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Commerce.Workers;
+
+/// <summary>Everything a process needs to take work: its own process, or inside the server by default.</summary>
+public static class WorkersSetup
+{
+    public static IServiceCollection AddCommerceWorkers(this IServiceCollection services)
+    {
+        var catalog = new WorkflowCatalog(typeof(WorkersSetup).Assembly);
+        services.AddSingleton(catalog);
+        foreach (var step in catalog.Steps)
+        {
+            services.AddScoped(step.Type);
+        }
+
+        services.AddSingleton<LanePermits>().AddSingleton<ProviderDirectory>().AddSingleton<ProviderStepRun>().AddSingleton<OperationRunner>();
+        services.AddScoped<StepLoader>().AddScoped<StepWriter>();
+        services.AddSingleton<LeaseKeeper>().AddHostedService(static it => it.GetRequiredService<LeaseKeeper>());
+        services.AddSingleton<NodeMembership>().AddHostedService(static it => it.GetRequiredService<NodeMembership>());
+        services.AddHostedService<Scanner>().AddHostedService<Reconciler>();
+        return services;
+    }
+
+    /// <summary>One endpoint for each lane; its concurrency is that of the lane's permits.</summary>
+    public static void AddConsumers(IBusRegistrationConfigurator bus) => bus.AddConsumer<OperationReadyConsumer>();
+
+    public static void ConfigureEndpoints(IBusRegistrationContext context, IReceiveConfigurator bus)
+    {
+        foreach (var lane in Lanes.All)
+        {
+            bus.ReceiveEndpoint(BusOptions.Queue(lane), endpoint =>
+            {
+                endpoint.PrefetchCount = Math.Min(2 * LanePermits.Size(lane), 32);
+                endpoint.ConcurrentMessageLimit = LanePermits.Size(lane);
+                endpoint.ConfigureConsumer<OperationReadyConsumer>(context);
+            });
+        }
+    }
+}
