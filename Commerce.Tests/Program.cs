@@ -1,1 +1,8 @@
-return await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
+using Commerce.Tests.Hosting;
+using Xunit.Runner.InProc.SystemConsole;
+
+return args switch
+{
+    [ClusterHolder.Verb, var home] => await ClusterHolder.HoldAsync(home),
+    _ => await ConsoleRunner.Run(args),
+};

@@ -20,8 +20,8 @@ public sealed record CommerceHome(string Folder)
     public string Tools => Path.Combine(Folder, "tools");
 
     /// <summary>
-    /// <c>COMMERCE_HOME</c>, else the user's data folder. Root gets a system folder instead of its own home: the cluster
-    /// runs as an unprivileged user, who cannot enter that.
+    /// <c>COMMERCE_HOME</c>, else the user's data folder. Root gets a system folder and not its own home: the
+    /// cluster runs as an unprivileged user, who cannot enter that.
     /// </summary>
     public static CommerceHome Resolve()
     {

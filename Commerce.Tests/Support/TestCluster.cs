@@ -32,8 +32,17 @@ public sealed class TestCluster : IAsyncDisposable
     public async Task<ClusterConnections> CreateDatabaseAsync(CancellationToken cancel)
     {
         var template = await _start.Value;
-        var name = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
+        var name = NextName();
         await DatabaseRoles.CloneDatabaseAsync(template.Admin, _template, name, cancel);
+        return template.On(name);
+    }
+
+    /// <summary>A database with roles and nothing else, as the first migration finds it.</summary>
+    public async Task<ClusterConnections> CreateEmptyDatabaseAsync(CancellationToken cancel)
+    {
+        var template = await _start.Value;
+        var name = NextName();
+        await DatabaseRoles.CloneDatabaseAsync(template.Admin, "template0", name, cancel);
         return template.On(name);
     }
 
@@ -58,6 +67,8 @@ public sealed class TestCluster : IAsyncDisposable
             await DropDatabaseAsync((await _start.Value).On(_template));
         }
     }
+
+    private string NextName() => $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
 
     private async Task<ClusterConnections> StartAsync()
     {

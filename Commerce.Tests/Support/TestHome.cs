@@ -15,7 +15,13 @@ public sealed record TestHome(CommerceHome Home)
 
     private static string Base => Path.Combine(Path.GetTempPath(), $"commerce-tests-{Environment.UserName}");
 
-    public EmbeddedClusterOptions Options => new(Home) { DurableWrites = false, MaxConnections = Connections };
+    /// <summary>Without fsync; with the PostgreSQL that a start on this machine would use.</summary>
+    public EmbeddedClusterOptions Options => new(Home)
+    {
+        DurableWrites = false,
+        MaxConnections = Connections,
+        BinaryFolders = PostgresBinaries.DefaultFolders(CommerceHome.Resolve()),
+    };
 
     public static TestHome Create()
     {

@@ -9,7 +9,7 @@ namespace Commerce.Domain.Infrastructure.Persistence;
 /// <summary>One numbered SQL file. Line endings do not count in the checksum: every checkout has the same.</summary>
 public sealed partial record MigrationFile(int Number, string Name, string Sql)
 {
-    public byte[] Checksum { get; } = SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n")));
+    public byte[] Checksum => SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n")));
 
     public string FileName => $"{Number:D4}_{Name}.sql";
 

@@ -79,9 +79,9 @@ public sealed class Migrator(IReadOnlyList<MigrationFile> files)
         }
         catch (PostgresException failure)
         {
-            var place = $"{failure.SqlState}{Where(file, failure)}";
             throw new MigrationException(
-                $"Migration {file.FileName} failed and was rolled back: {failure.MessageText} ({place}).", failure);
+                $"Migration {file.FileName} failed and was rolled back: {failure.MessageText} ({failure.SqlState}).",
+                failure);
         }
 
         await using (var log = connection.CreateCommand())
@@ -94,16 +94,6 @@ public sealed class Migrator(IReadOnlyList<MigrationFile> files)
         }
 
         await transaction.CommitAsync(cancel);
-    }
-
-    // The server counts characters from the start of the statement it got; the statement says where that is.
-    private static string Where(MigrationFile file, PostgresException failure)
-    {
-        var statement = failure.BatchCommand?.CommandText ?? file.Sql;
-        var start = file.Sql.IndexOf(statement, StringComparison.Ordinal);
-        return start < 0 || failure.Position <= 0
-            ? ""
-            : $", line {file.Sql.AsSpan(0, Math.Min(start + failure.Position - 1, file.Sql.Length)).Count('\n') + 1}";
     }
 
     private static async Task<bool> HasLogAsync(NpgsqlConnection connection, CancellationToken cancel)

@@ -97,6 +97,15 @@ internal sealed class ClusterFolder(CommerceHome home)
         await File.WriteAllTextAsync(Path.Combine(Data, "pg_hba.conf"), PostmasterSettings.HostBasedAccess, cancel);
     }
 
+    /// <summary>After a stop: a socket folder outside the data folder would be left to nobody.</summary>
+    public void RemoveSocketFolder()
+    {
+        if (SocketFolder != Root && Directory.Exists(SocketFolder))
+        {
+            Directory.Delete(SocketFolder, recursive: true);
+        }
+    }
+
     private static string[] Arguments(int major, string data, string passwordFile, bool durable) =>
     [
         $"--pgdata={data}", $"--username={PostmasterSettings.Superuser}", $"--pwfile={passwordFile}",

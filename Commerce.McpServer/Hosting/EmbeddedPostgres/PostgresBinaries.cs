@@ -83,7 +83,8 @@ public static partial class PostgresBinaries
 
         return installed.FirstOrDefault(one => one.Major >= OldestMajor) ?? throw new SetupException(
             $"PostgreSQL {OldestMajor} or newer is needed, but {Listed(installed)}: install it "
-            + $"(apt-get install postgresql), name its bin folder in {Variable}, or point ConnectionStrings__Commerce at a server of yours.");
+            + $"(apt-get install postgresql), name its bin folder in {Variable}, "
+            + "or point ConnectionStrings__Commerce at a server of yours.");
     }
 
     private static string Listed(IReadOnlyList<PostgresInstallation> installed) => installed.Count == 0

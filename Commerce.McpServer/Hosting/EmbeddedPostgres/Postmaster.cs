@@ -47,11 +47,16 @@ internal sealed class Postmaster(ClusterFolder folder, ClusterUser user, string 
 
     public async Task StopAsync(EmbeddedClusterOptions options, CancellationToken cancel)
     {
-        if (!IsRunning())
+        if (IsRunning())
         {
-            return;
+            await StopRunningAsync(options, cancel);
         }
 
+        folder.RemoveSocketFolder();
+    }
+
+    private async Task StopRunningAsync(EmbeddedClusterOptions options, CancellationToken cancel)
+    {
         var postgres = await ChooseAsync(options, cancel);
         var stopped = await user.RunAsync(
             postgres.PgCtl, ["stop", "-D", folder.Data, "-m", "fast", "-w", "-t", StopSeconds], cancel);

@@ -23,7 +23,7 @@ internal static class PostmasterSettings
     {
         var durable = options.DurableWrites ? "on" : "off";
         return string.Create(CultureInfo.InvariantCulture, $"""
-            # Written at every start: settings of your own belong into postgresql.conf, below the line that includes this.
+            # Written at every start. Settings of your own go into postgresql.conf, below the line that includes this.
             listen_addresses = ''
             port = {Port}
             unix_socket_directories = '{socketFolder}'
