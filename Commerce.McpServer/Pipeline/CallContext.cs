@@ -12,7 +12,12 @@ public sealed class CallContext
     public Principal Principal => Call.Principal;
 
     /// <summary>The operation this write became; null in a read.</summary>
-    public string? OperationId { get; set; }
+    public string? OperationId { get; private set; }
+
+    /// <summary>The operation existed before: nothing was done now, its own outcome is the answer.</summary>
+    public bool Replayed { get; private set; }
 
     public void Serve(ToolCall call) => _call = call;
+
+    public void Became(string operationId, bool replayed) => (OperationId, Replayed) = (operationId, replayed);
 }

@@ -11,6 +11,13 @@ public interface IOperationDesk
 {
     Task<OperationSnapshot?> GetAsync(Principal principal, string operationId, CancellationToken cancellationToken);
 
+    /// <summary>For the answer to an accepted call: a natural key may have led to a colleague's operation of the same merchant.</summary>
+    Task<OperationSnapshot?> GetOfTenantAsync(Principal principal, string operationId, CancellationToken cancellationToken);
+
+    /// <summary>The principal's own operations, newest first; with the scope operations:read_all everybody's.</summary>
+    Task<IReadOnlyList<OperationSnapshot>> ListAsync(
+        Principal principal, OperationStatus? status, DateTimeOffset? before, int limit, CancellationToken cancellationToken);
+
     /// <summary>Returns when the snapshot differs from <paramref name="seen"/>, is final, or the time is up; then the newest snapshot.</summary>
     Task<OperationSnapshot?> WaitForChangeAsync(
         Principal principal, OperationSnapshot seen, TimeSpan atMost, CancellationToken cancellationToken);
@@ -23,5 +30,5 @@ public interface IOperationDesk
         Principal principal, string operationId, IReadOnlyDictionary<string, InputAnswer> answers, CancellationToken cancellationToken);
 
     /// <summary>The tool result a final operation stands for.</summary>
-    CallToolResult ToResult(OperationSnapshot operation);
+    CallToolResult ToResult(Principal principal, OperationSnapshot operation);
 }

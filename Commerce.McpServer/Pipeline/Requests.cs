@@ -7,6 +7,9 @@ namespace Commerce.McpServer.Pipeline;
 /// <summary>What every tool request is to the pipeline.</summary>
 public interface IToolRequest;
 
+/// <summary>Runs in short transactions of its own, because it waits: nothing may hold a transaction while it waits.</summary>
+public interface IOutsideUnitOfWork : IToolRequest;
+
 /// <summary>A read: one transaction that changes nothing.</summary>
 public interface IRead<TView> : IToolRequest, IRequest<TView>;
 

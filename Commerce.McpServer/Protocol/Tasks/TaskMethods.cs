@@ -61,7 +61,7 @@ internal sealed class TaskMethods(IServiceScopeFactory scopes)
     private static async Task<JsonObject?> GetAsync(
         IOperationDesk desk, Caller caller, string taskId, JsonObject parameters, CancellationToken cancellationToken) =>
         await desk.GetAsync(caller.Principal, taskId, cancellationToken) is { } operation
-            ? TaskView.Detailed(operation, caller, desk.ToResult)
+            ? TaskView.Detailed(operation, caller, it => desk.ToResult(caller.Principal, it))
             : null;
 
     private static async Task<JsonObject?> UpdateAsync(

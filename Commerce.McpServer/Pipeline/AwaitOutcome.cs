@@ -1,0 +1,61 @@
+using Commerce.Domain.Operations;
+
+namespace Commerce.McpServer.Pipeline;
+
+/// <summary>
+/// After a write was accepted: waits a little for its end and answers with whatever the caller can take. A task for who takes tasks, the
+/// page's address for who can show one, for everyone else a handle in ordinary words. Giving up the wait never touches the work.
+/// </summary>
+public sealed class AwaitOutcome(IOperationDesk desk, WaitOptions options)
+{
+    public async Task<ToolAnswer> AnswerAsync(ToolCall call, string operationId, bool replayed, CancellationToken cancellationToken)
+    {
+        var operation = await desk.GetOfTenantAsync(call.Principal, operationId, cancellationToken)
+            ?? throw new InvalidOperationException($"Operation {operationId} was accepted and cannot be read.");
+        if (call.Answers.Count > 0)
+        {
+            operation = await desk.AnswerAsync(call.Principal, operationId, call.Answers, cancellationToken) ?? operation;
+        }
+
+        var until = TimeProvider.System.GetTimestamp();
+        var atMost = call.AcceptsTask ? options.WithTasks : options.WithoutTasks;
+
+        // A person who just came back from the page is owed the time the provider needs to tell us.
+        var waitsForPage = call.Answers.Count > 0 ? operation.Step : null;
+        while (!operation.IsFinal && !(operation.Inputs.Count > 0 && operation.Step != waitsForPage))
+        {
+            var left = atMost - TimeProvider.System.GetElapsedTime(until);
+            if (left <= TimeSpan.Zero)
+            {
+                break;
+            }
+
+            if (call.Progress is not null && operation.StatusMessage is not null)
+            {
+                await call.Progress(operation.StatusMessage);
+            }
+
+            operation = await desk.WaitForChangeAsync(call.Principal, operation, left, cancellationToken) ?? operation;
+        }
+
+        return Answer(call, operation, replayed);
+    }
+
+    private static ToolAnswer Answer(ToolCall call, OperationSnapshot operation, bool replayed) => operation switch
+    {
+        { IsFinal: true } => new ToolAnswer.Completed(ToolResult.Of(operation, call.Principal.Mode, call.RequestId, replayed)),
+        _ when call.AcceptsTask => new ToolAnswer.Accepted(operation),
+        { Inputs.Count: > 0 } when call.AcceptsUrl && operation.Inputs.All(static it => it.Url is not null) =>
+            new ToolAnswer.InputNeeded(operation),
+        _ => new ToolAnswer.Completed(ToolResult.Pending(operation, call.Principal.Mode, call.RequestId, replayed)),
+    };
+}
+
+/// <summary>How long a call waits for the end of the work it started.</summary>
+public sealed record WaitOptions
+{
+    public TimeSpan WithTasks { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Several clients give up a call at 60 seconds; a third of that leaves room for slow networks.</summary>
+    public TimeSpan WithoutTasks { get; init; } = TimeSpan.FromSeconds(20);
+}

@@ -1,0 +1,45 @@
+using System.Reflection;
+using FluentValidation;
+using MediatR;
+
+namespace Commerce.McpServer.Pipeline;
+
+/// <summary>
+/// What wraps every call, outer to inner. Call filters: refusals and faults become results, then scope, then arguments. Behaviours:
+/// validate, then the unit of work. Each concern has one home; none is in both.
+/// </summary>
+public static class PipelineSetup
+{
+    public static IServiceCollection AddCommerceTools(this IServiceCollection services, params Assembly[] toolAssemblies)
+    {
+        Assembly[] assemblies = toolAssemblies.Length > 0 ? toolAssemblies : [typeof(PipelineSetup).Assembly];
+        services.AddSingleton(new ToolCatalog(assemblies));
+        services.AddSingleton<ICallFilter, RefusalsToResults>();
+        services.AddSingleton<ICallFilter, AuthorizeCall>();
+        services.AddSingleton<ICallFilter, CheckArguments>();
+        services.AddSingleton<IToolHost, ToolHost>().AddSingleton<IOperationDesk, OperationDesk>();
+        services.AddSingleton<AwaitOutcome>();
+        services.AddScoped<CallContext>();
+
+        services.AddScoped<ServiceFactory>(static provider => provider.GetService!);
+        services.AddScoped<IMediator, Mediator>();
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidateRequest<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(UnitOfWork<,>));
+        foreach (var (handler, contract) in assemblies.SelectMany(static it => it.GetTypes()).Where(static it => !it.IsAbstract).SelectMany(Handlers))
+        {
+            services.AddScoped(contract, handler);
+        }
+
+        foreach (var validator in AssemblyScanner.FindValidatorsInAssemblies(assemblies))
+        {
+            services.AddScoped(validator.InterfaceType, validator.ValidatorType);
+        }
+
+        return services;
+    }
+
+    private static IEnumerable<(Type Handler, Type Contract)> Handlers(Type type) =>
+        type.GetInterfaces()
+            .Where(static it => it.IsGenericType && it.GetGenericTypeDefinition() == typeof(IRequestHandler<,>))
+            .Select(it => (type, it));
+}

@@ -1,0 +1,26 @@
+using System.Collections.Frozen;
+using System.Reflection;
+
+namespace Commerce.McpServer.Pipeline;
+
+/// <summary>Every tool of an assembly in the catalogue's fixed order; a new one is found by its attribute, there is no list to extend.</summary>
+public sealed class ToolCatalog
+{
+    private readonly FrozenDictionary<string, ToolDescriptor> _byName;
+
+    public ToolCatalog(params Assembly[] assemblies)
+    {
+        All =
+        [
+            .. assemblies.SelectMany(static it => it.GetTypes())
+                .Where(static type => type.IsDefined(typeof(ToolAttribute)) && !type.IsAbstract)
+                .Select(static type => new ToolDescriptor(type))
+                .OrderBy(static it => it.Hints.Order).ThenBy(static it => it.Name, StringComparer.Ordinal),
+        ];
+        _byName = All.ToFrozenDictionary(static it => it.Name, StringComparer.Ordinal);
+    }
+
+    public IReadOnlyList<ToolDescriptor> All { get; }
+
+    public ToolDescriptor? Find(string name) => _byName.GetValueOrDefault(name);
+}

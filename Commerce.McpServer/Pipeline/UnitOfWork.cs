@@ -1,0 +1,59 @@
+using Commerce.Domain.Infrastructure.Audit;
+using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Infrastructure.Persistence;
+using Commerce.Domain.Operations;
+using Commerce.Domain.Values;
+using MediatR;
+
+namespace Commerce.McpServer.Pipeline;
+
+/// <summary>
+/// One call, one transaction: tenant and clock, the idempotency keys (a replay answers here, before any policy its first try may have
+/// used up), the handler, what the aggregates recorded, the operation, its doorbell, the audit events, commit. A read gets the same
+/// transaction and leaves nothing behind.
+/// </summary>
+public sealed class UnitOfWork<TRequest, TResponse>(
+    CallContext context, CommerceSession session, OperationKeys keys, OperationStore store, AuditTrail audit, EngineSignals signals)
+    : IPipelineBehavior<TRequest, TResponse>
+{
+    public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        if (request is IOutsideUnitOfWork)
+        {
+            return await next();
+        }
+
+        await session.BeginAsync(context.Principal.TenantId, cancellationToken);
+        return request is IWrite write ? await WriteAsync(write, next) : await next();
+    }
+
+    private async Task<TResponse> WriteAsync(IWrite write, RequestHandlerDelegate<TResponse> next)
+    {
+        var call = context.Call;
+        var identity = CallIdentity.Of(call.Tool, context.Principal.Text, call.Arguments, write.IdempotencyKey, write.NaturalKey());
+        var claim = await keys.ClaimAsync(identity with { TraceParent = call.TraceParent }, CancellationToken.None);
+        context.Became(claim.OperationId, claim.Replayed);
+        if (claim.Replayed)
+        {
+            // The binding of a new caller key to the earlier operation is worth keeping; the stored outcome is what gets answered.
+            await session.CommitAsync();
+            return default!;
+        }
+
+        (audit.Actor, audit.OperationId) = (context.Principal.Text, claim.OperationId);
+        var response = await next();
+        audit.Record(await session.SaveAggregatesAsync());
+        if (response is OperationStart start)
+        {
+            store.Start(claim.OperationId, start);
+        }
+        else
+        {
+            store.End(claim.OperationId, OperationStatus.Completed, null, "Done.", CommerceJson.ToElement<object>(response!), null);
+        }
+
+        await session.CommitAsync();
+        signals.Committed(store);
+        return response;
+    }
+}
