@@ -47,6 +47,14 @@ internal sealed class ScriptedDesk : IOperationDesk
         Task.FromResult(
             _operations.TryGetValue(operationId, out var row) && row.Owner.Text == principal.Text ? row.Operation : null);
 
+    public Task<OperationSnapshot?> GetOfTenantAsync(Principal principal, string operationId, CancellationToken cancellationToken) =>
+        GetAsync(principal, operationId, cancellationToken);
+
+    public Task<IReadOnlyList<OperationSnapshot>> ListAsync(
+        Principal principal, OperationStatus? status, DateTimeOffset? before, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<OperationSnapshot>>(
+            [.. _operations.Values.Where(it => it.Owner.Text == principal.Text).Select(static it => it.Operation).Take(limit)]);
+
     public Task<OperationSnapshot?> WaitForChangeAsync(
         Principal principal, OperationSnapshot seen, TimeSpan atMost, CancellationToken cancellationToken) =>
         GetAsync(principal, seen.OperationId, cancellationToken);
@@ -85,7 +93,7 @@ internal sealed class ScriptedDesk : IOperationDesk
         return operation;
     }
 
-    public CallToolResult ToResult(OperationSnapshot operation) => operation.Error is { } error
+    public CallToolResult ToResult(Principal principal, OperationSnapshot operation) => operation.Error is { } error
         ? ScriptedToolHost.ResultOf(error.GetRawText(), isError: true)
         : ScriptedToolHost.ResultOf(operation.Result?.GetRawText() ?? "{}");
 
