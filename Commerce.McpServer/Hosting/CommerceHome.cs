@@ -19,6 +19,11 @@ public sealed record CommerceHome(string Folder)
     /// <summary>Programs fetched for this installation, such as PostgreSQL from the npm registry.</summary>
     public string Tools => Path.Combine(Folder, "tools");
 
+    /// <summary>What a reset deletes; not the tools, which cost a download, nor files a person put here.</summary>
+    public IReadOnlyList<string> DataFolders => [Postgres];
+
+    public IReadOnlyList<string> DataFiles => [DatabasePasswords, ConnectionFile];
+
     /// <summary>
     /// <c>COMMERCE_HOME</c>, else the user's data folder. Root gets a system folder and not its own home: the
     /// cluster runs as an unprivileged user, who cannot enter that.

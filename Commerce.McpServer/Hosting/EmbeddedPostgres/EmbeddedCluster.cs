@@ -64,9 +64,14 @@ public sealed class EmbeddedCluster : IAsyncDisposable
             await DatabaseRoles.EnsureAsync(admin, passwords.ForRoles, options.Database, cancel);
             return cluster;
         }
-        catch
+        catch (Exception failure)
         {
             await cluster.LeaveInsideGateAsync();
+            if (failure is PostgresException { SqlState: PostgresErrorCodes.DiskFull })
+            {
+                throw DiskSpace.Full(options.Home.Folder, failure);
+            }
+
             throw;
         }
     }

