@@ -1,0 +1,125 @@
+using Commerce.Domain.Checkouts;
+using Commerce.Domain.Customers;
+using Commerce.Domain.Errors;
+using Commerce.Domain.Payments;
+using Commerce.Domain.Shipping;
+using Commerce.Domain.Values;
+
+namespace Commerce.Domain.Orders;
+
+/// <summary>A sale. Its total is and stays the original charge; what changes later is told by adjustments beside it.</summary>
+public sealed class Order : Aggregate
+{
+    private readonly List<OrderLine> _lines = [];
+
+    private Order()
+    {
+    }
+
+    public OrderId Id { get; private set; }
+
+    public CheckoutId CheckoutId { get; private set; }
+
+    /// <summary>Null when there was nothing to pay.</summary>
+    public PaymentId? PaymentId { get; private set; }
+
+    public CustomerId? CustomerId { get; private set; }
+
+    public OrderStatus Status { get; private set; }
+
+    public string? BuyerEmail { get; private set; }
+
+    public Address ShipTo { get; private set; } = null!;
+
+    public QuoteId? QuoteId { get; private set; }
+
+    public Currency Currency { get; private set; }
+
+    public bool PricesIncludeTax { get; private set; }
+
+    public long SubtotalMinor { get; private set; }
+
+    public long ShippingMinor { get; private set; }
+
+    public long TaxMinor { get; private set; }
+
+    public long TotalMinor { get; private set; }
+
+    public string? TaxJurisdiction { get; private set; }
+
+    public DateTimeOffset PlacedAt { get; private set; }
+
+    public IReadOnlyList<OrderLine> Lines => _lines;
+
+    public Money Total => new(TotalMinor, Currency);
+
+    /// <summary>Made from a checkout that is being completed, never from anything a caller says.</summary>
+    internal static Order From(Checkout checkout, PaymentId? payment, OrderStatus status, DateTimeOffset now)
+    {
+        var order = new Order
+        {
+            Id = OrderId.New(),
+            CheckoutId = checkout.Id,
+            PaymentId = payment,
+            CustomerId = checkout.CustomerId,
+            Status = status,
+            BuyerEmail = checkout.BuyerEmail,
+            ShipTo = checkout.ShipTo!,
+            QuoteId = checkout.QuoteId,
+            Currency = checkout.Currency,
+            PricesIncludeTax = checkout.PricesIncludeTax,
+            SubtotalMinor = checkout.SubtotalMinor,
+            ShippingMinor = checkout.ShippingMinor,
+            TaxMinor = checkout.TaxMinor,
+            TotalMinor = checkout.TotalMinor,
+            TaxJurisdiction = checkout.TaxJurisdiction,
+            PlacedAt = now,
+        };
+        order._lines.AddRange(checkout.Lines.Select(static line => new OrderLine(
+            line.Position, line.VariantId, line.Sku, line.Title, line.Quantity, line.UnitPrice, line.Net, line.Tax)));
+        order.Record(new DomainEvent("order.placed", order.Id.ToString(), new
+        {
+            checkout_id = checkout.Id,
+            payment_id = payment,
+            status,
+            total = order.Total,
+            lines = order._lines.Select(static line => new { line.VariantId, quantity = line.OrderedQuantity, line.Total }),
+        }));
+        return order;
+    }
+
+    /// <summary>The money turned out to be held.</summary>
+    public void Confirm()
+    {
+        if (MoveTo(OrderStatus.Confirmed))
+        {
+            Touch();
+            Record(new DomainEvent("order.confirmed", Id.ToString()));
+        }
+    }
+
+    public void Cancel(string reason)
+    {
+        if (MoveTo(OrderStatus.Canceled))
+        {
+            Touch();
+            Record(new DomainEvent("order.canceled", Id.ToString(), new { reason }));
+        }
+    }
+
+    private bool MoveTo(OrderStatus next)
+    {
+        switch (OrderMoves.Table.Judge(Status, next))
+        {
+            case Move.AlreadyThere:
+                return false;
+            case Move.Moved:
+                Status = next;
+                return true;
+            default:
+                throw new CommerceException(
+                    ErrorCode.ValidationState,
+                    $"Order {Id} is {Transitions<OrderStatus>.Write(Status)} and cannot become {Transitions<OrderStatus>.Write(next)}.");
+        }
+    }
+}
