@@ -87,7 +87,8 @@ public sealed partial class Checkout : Aggregate
 
     public DateTimeOffset ExpiresAt { get; private set; }
 
-    public IReadOnlyList<CheckoutLine> Lines => _lines;
+    /// <summary>In the order the buyer gave; the store knows none.</summary>
+    public IReadOnlyList<CheckoutLine> Lines => [.. _lines.OrderBy(static line => line.Position)];
 
     public Money Subtotal => new(SubtotalMinor, Currency);
 
@@ -232,11 +233,12 @@ public sealed partial class Checkout : Aggregate
 
     private void Price(CheckoutRevision revision)
     {
+        var lines = Lines;
         var decision = revision.Taxes.Decide(
-            ShipTo, [.. _lines.Select(static line => line.TaxCategory).Distinct()], revision.Today);
+            ShipTo, [.. lines.Select(static line => line.TaxCategory).Distinct()], revision.Today);
         var priced = TaxCalculator.Apply(
-            [.. _lines.Select(static line => new TaxableLine(line.Amount, line.TaxCategory))], Shipping, decision, PricesIncludeTax);
-        foreach (var (line, taxed) in _lines.Zip(priced.Lines))
+            [.. lines.Select(static line => new TaxableLine(line.Amount, line.TaxCategory))], Shipping, decision, PricesIncludeTax);
+        foreach (var (line, taxed) in lines.Zip(priced.Lines))
         {
             line.Taxed(taxed);
         }
@@ -253,7 +255,7 @@ public sealed partial class Checkout : Aggregate
         Status,
         total = Total,
         tax = Tax,
-        lines = _lines.Select(static line => new { line.VariantId, line.Quantity, unit_price = line.UnitPrice }),
+        lines = Lines.Select(static line => new { line.VariantId, line.Quantity, unit_price = line.UnitPrice }),
         ship_to_country = ShipTo?.Country,
         quote_id = QuoteId,
         reserved_until = ReservedUntil,

@@ -49,7 +49,7 @@ public sealed class Order : Aggregate
 
     public DateTimeOffset PlacedAt { get; private set; }
 
-    public IReadOnlyList<OrderLine> Lines => _lines;
+    public IReadOnlyList<OrderLine> Lines => [.. _lines.OrderBy(static line => line.Position)];
 
     public Money Total => new(TotalMinor, Currency);
 
