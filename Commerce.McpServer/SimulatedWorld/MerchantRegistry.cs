@@ -11,7 +11,7 @@ internal sealed class MerchantRegistry(WorldDataSource world, WorldOptions optio
             if (!await world.ReadAsync(session =>
                 Merchants.OpenAsync(session, merchant.Merchant, merchant.ApiKey, options.KeyRetentionSeconds)))
                 throw new InvalidOperationException(
-                    $"{WorldOptions.Section}:Merchants: '{merchant.Merchant}' or its key already belongs to another account.");
+                    $"{WorldOptions.Section}:Merchants: '{merchant.Merchant}' or its key belongs to another account.");
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

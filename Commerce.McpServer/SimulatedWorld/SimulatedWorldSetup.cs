@@ -9,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Commerce.McpServer.SimulatedWorld;
 
-/// <summary>The simulated payment provider and carriers, to be hosted by this server or alone. The rest of the server knows
-/// them by their HTTP addresses only.</summary>
+/// <summary>The simulated payment provider and carriers, to be hosted by this server or alone. The rest of the server
+/// knows them by their HTTP addresses only.</summary>
 public static class SimulatedWorldSetup
 {
     private static readonly TimeSpan WebhookTimeout = TimeSpan.FromSeconds(10);
@@ -20,10 +20,11 @@ public static class SimulatedWorldSetup
         var connection = configuration.GetConnectionString(WorldOptions.ConnectionName) is { Length: > 0 } given
             ? given
             : throw new InvalidOperationException(
-                $"The simulated world needs its own database role: set ConnectionStrings:{WorldOptions.ConnectionName}.");
+                $"The simulated world has its own database role: set ConnectionStrings:{WorldOptions.ConnectionName}.");
         services.AddSingleton(WorldOptions.From(configuration));
         services.AddSingleton(_ => new WorldDataSource(connection));
-        services.AddSingleton<Journal>().AddSingleton<AuthorizationBook>().AddSingleton<Refunds>().AddSingleton<Sessions>();
+        services.AddSingleton<Journal>().AddSingleton<AuthorizationBook>();
+        services.AddSingleton<Refunds>().AddSingleton<Sessions>();
         services.AddSingleton<Settlement>().AddSingleton<Authorizations>().AddSingleton<Captures>();
         services.AddSingleton<ChaosRules>().AddSingleton<FaultyLine>();
         services.AddSingleton<MerchantGate>().AddSingleton<ProviderDesk>().AddSingleton<CarrierDesk>();
@@ -31,7 +32,8 @@ public static class SimulatedWorldSetup
         services.AddSingleton<PaymentPage>().AddSingleton<ThreeDSecurePage>();
         services.AddSingleton<WebhookAddress>().AddSingleton<WebhookSender>();
         services.AddHttpClient(WebhookSender.Client, client => client.Timeout = WebhookTimeout)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+            .ConfigurePrimaryHttpMessageHandler(
+                () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         services.TryAddSingleton(TimeProvider.System);
         services.AddHostedService<MerchantRegistry>();
         services.AddHostedService<WorldSweeper>();

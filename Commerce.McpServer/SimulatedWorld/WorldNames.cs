@@ -16,7 +16,8 @@ internal static partial class WorldNames
 
     public static bool IsMerchant(string name) => MerchantPattern().IsMatch(name);
 
-    public static string Record(string prefix) => prefix + "_" + RandomNumberGenerator.GetString(Alphabet, RecordLength);
+    public static string Record(string prefix) =>
+        prefix + "_" + RandomNumberGenerator.GetString(Alphabet, RecordLength);
 
     public static string Capability(string prefix) =>
         prefix + "_" + RandomNumberGenerator.GetString(Alphabet, CapabilityLength);

@@ -9,7 +9,8 @@ public sealed record WorldOptions
     /// <summary>Merchants with keys of their own. Others may use a development key where that is allowed.</summary>
     public IReadOnlyList<WorldMerchant> Merchants { get; init; } = [];
 
-    /// <summary>Accept <c>sk_test_sim_{merchant}</c> from this machine and open the merchant's account on first use.</summary>
+    /// <summary>Accept <c>sk_test_sim_{merchant}</c> from this machine and open the merchant's account on first
+    /// use.</summary>
     public bool AllowDevelopmentKeys { get; init; } = true;
 
     /// <summary>Without it the control address does not exist.</summary>
@@ -18,7 +19,8 @@ public sealed record WorldOptions
     /// <summary>Where buyers reach the pages; without it, the address the call came in on.</summary>
     public Uri? PublicUrl { get; init; }
 
-    /// <summary>Receiver of webhooks; <c>{merchant}</c> is filled in, a leading slash means this very server. Empty: none are sent.</summary>
+    /// <summary>Receiver of webhooks; <c>{merchant}</c> is filled in, a leading slash means this very server. Empty:
+    /// none are sent.</summary>
     public string WebhookUrl { get; init; } = "";
 
     /// <summary>The secret each merchant's webhook secret is derived from.</summary>
@@ -27,7 +29,8 @@ public sealed record WorldOptions
     /// <summary>How long a request key is remembered unless the control address says otherwise.</summary>
     public int KeyRetentionSeconds { get; init; } = 24 * 60 * 60;
 
-    /// <summary>How long a simulated time-out keeps the line open: longer than any client of ours waits (20 s).</summary>
+    /// <summary>How long a simulated time-out keeps the line open: longer than any client of ours waits (20
+    /// s).</summary>
     public int HoldSeconds { get; init; } = 30;
 
     /// <summary>Pause between two looks at waits that are over and webhooks that are due.</summary>
@@ -46,7 +49,7 @@ public sealed record WorldOptions
     private void Check()
     {
         if (WebhookUrl.Length > 0 && WebhookSecret.Length < 32)
-            throw new InvalidOperationException($"{Section}:WebhookSecret needs at least 32 characters when webhooks are sent.");
+            throw new InvalidOperationException($"{Section}:WebhookSecret needs 32 characters when webhooks are sent.");
         if (ControlKey is { Length: < 16 })
             throw new InvalidOperationException($"{Section}:ControlKey needs at least 16 characters.");
         if (KeyRetentionSeconds < 0 || HoldSeconds < 1 || SweepMilliseconds is < 10 or > 60_000
@@ -54,7 +57,8 @@ public sealed record WorldOptions
             throw new InvalidOperationException($"{Section}: a duration is out of range.");
         foreach (var merchant in Merchants)
             if (!WorldNames.IsMerchant(merchant.Merchant) || merchant.ApiKey.Length < 16)
-                throw new InvalidOperationException($"{Section}:Merchants needs a lower-case name and a key of 16 characters.");
+                throw new InvalidOperationException(
+                    $"{Section}:Merchants needs a lower-case name and a key of 16 characters.");
     }
 }
 

@@ -6,7 +6,8 @@ using Npgsql;
 
 namespace Commerce.McpServer.SimulatedWorld;
 
-/// <summary>The passing of time in the simulated world: waits that are over, webhooks that are due, memories that fade.</summary>
+/// <summary>The passing of time in the simulated world: waits that are over, webhooks that are due, memories that
+/// fade.</summary>
 internal sealed partial class WorldSweeper(
     WorldDataSource world, Settlement settlement, WebhookSender webhooks, WorldOptions options, TimeProvider clock,
     ILogger<WorldSweeper> log) : BackgroundService
@@ -30,7 +31,8 @@ internal sealed partial class WorldSweeper(
                 await world.WriteAsync(RequestKeys.ForgetAsync);
                 await world.WriteAsync(RateBook.ForgetAsync);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or OperationCanceledException)
+            catch (Exception exception) when (
+                exception is NpgsqlException or TimeoutException or OperationCanceledException)
             {
                 // The database comes back or the server stops; either way the rows are still there.
                 if (!stoppingToken.IsCancellationRequested) LogPause(log, exception.Message);

@@ -2,7 +2,8 @@ using Commerce.McpServer.SimulatedWorld.Provider;
 
 namespace Commerce.McpServer.SimulatedWorld.Book;
 
-/// <summary>The authorizations, and the few ways in which one changes. Every change is journalled where it is made.</summary>
+/// <summary>The authorizations, and the few ways in which one changes. Every change is journalled where it is
+/// made.</summary>
 internal sealed class AuthorizationBook(Journal journal)
 {
     private const int BatchSize = 100;
@@ -15,17 +16,20 @@ internal sealed class AuthorizationBook(Journal journal)
     public static Task<IReadOnlyList<AuthorizationRow>> ByReferenceAsync(
         WorldSession session, string merchant, string reference) =>
         session.RowsAsync<AuthorizationRow>($"""
-            select * from world.authorization where merchant = $1 and reference = $2 order by created_at, id limit {BatchSize}
+            select * from world.authorization where merchant = $1 and reference = $2
+            order by created_at, id limit {BatchSize}
             """, merchant, reference);
 
     public static Task<ChallengeRow?> ChallengeAsync(WorldSession session, string authorizationId) =>
-        session.RowAsync<ChallengeRow>("select * from world.three_d_secure where authorization_id = $1", authorizationId);
+        session.RowAsync<ChallengeRow>(
+            "select * from world.three_d_secure where authorization_id = $1", authorizationId);
 
     public async Task<AuthorizationRow> OpenAsync(
         WorldSession session, string merchant, string? requestKey, CreateAuthorization request, MagicMethod method)
     {
         var waits = method.FirstAnswer != FirstAnswer.Final;
-        var seconds = method.FirstAnswer == FirstAnswer.Challenge && method.Seconds == 0 ? AbandonAfterSeconds : method.Seconds;
+        var isChallenge = method.FirstAnswer == FirstAnswer.Challenge;
+        var seconds = isChallenge && method.Seconds == 0 ? AbandonAfterSeconds : method.Seconds;
         var row = (await session.RowAsync<AuthorizationRow>("""
             insert into world.authorization (id, merchant, mode, reference, request_key, payment_method, amount_minor,
               currency, status, verdict, resolve_at, metadata)
@@ -34,13 +38,14 @@ internal sealed class AuthorizationBook(Journal journal)
             """,
             WorldNames.Record("au"), merchant, request.Mode, request.Reference, requestKey, request.PaymentMethod,
             request.AmountMinor, request.Currency,
-            method.FirstAnswer == FirstAnswer.Review ? AuthorizationStatus.ManualReview : AuthorizationStatus.RequiresAction,
+            isChallenge ? AuthorizationStatus.RequiresAction : AuthorizationStatus.ManualReview,
             method.Verdict, seconds, request.Metadata?.GetRawText() ?? "{}"))!;
-        if (method.FirstAnswer == FirstAnswer.Challenge)
-            await session.RunAsync("insert into world.three_d_secure (challenge, authorization_id, return_url) values ($1, $2, $3)",
+        if (isChallenge)
+            await session.RunAsync(
+                "insert into world.three_d_secure (challenge, authorization_id, return_url) values ($1, $2, $3)",
                 WorldNames.Capability("3ds"), row.Id, request.ReturnUrl);
         if (!waits) return await DecideAsync(session, row, method.Verdict);
-        await journal.TellAsync(session, merchant, "authorization." + WorldJson.Name(row.Status), row.Id, Views.Plain(row));
+        await AnnounceAsync(session, row);
         return row;
     }
 
@@ -51,8 +56,8 @@ internal sealed class AuthorizationBook(Journal journal)
         {
             var decline = Decline.Of(verdict);
             return await ChangeAsync(session, """
-                update world.authorization set status = 'declined', decline_class = $2, decline_code = $3, retry_allowed = $4,
-                  resolve_at = null, updated_at = clock_timestamp()
+                update world.authorization set status = 'declined', decline_class = $2, decline_code = $3,
+                  retry_allowed = $4, resolve_at = null, updated_at = clock_timestamp()
                 where id = $1 returning *
                 """, row.Id, decline.Class, decline.Code, decline.RetryAllowed);
         }
@@ -69,8 +74,8 @@ internal sealed class AuthorizationBook(Journal journal)
         update world.authorization set status = 'expired', updated_at = clock_timestamp() where id = $1 returning *
         """, id);
 
-    /// <summary>Whatever is due by the database's clock: reviews decide, challenges lapse, holds expire. Run before every
-    /// read, and by the sweeper for those nobody asks about.</summary>
+    /// <summary>Whatever is due by the database's clock: reviews decide, challenges lapse, holds expire. Run before
+    /// every read, and by the sweeper for those nobody asks about.</summary>
     public async Task<int> SettleDueAsync(WorldSession session, string? merchant = null)
     {
         var due = await session.RowsAsync<AuthorizationRow>($"""
@@ -108,9 +113,12 @@ internal sealed class AuthorizationBook(Journal journal)
     public async Task<AuthorizationRow> ChangeAsync(WorldSession session, string sql, params object?[] values)
     {
         var row = (await session.RowAsync<AuthorizationRow>(sql, values))!;
-        await journal.TellAsync(session, row.Merchant, "authorization." + WorldJson.Name(row.Status), row.Id, Views.Plain(row));
+        await AnnounceAsync(session, row);
         return row;
     }
+
+    private Task AnnounceAsync(WorldSession session, AuthorizationRow row) => journal.TellAsync(
+        session, row.Merchant, "authorization." + WorldJson.Name(row.Status), row.Id, Views.Plain(row));
 
     // Windows differ by scheme on purpose: nobody should be able to do without the capture_before of the answer.
     private static double HoldSeconds(VaultedMethod? method)

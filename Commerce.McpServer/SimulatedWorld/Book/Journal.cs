@@ -2,14 +2,17 @@ using Commerce.McpServer.SimulatedWorld.Chaos;
 
 namespace Commerce.McpServer.SimulatedWorld.Book;
 
-/// <summary>What happened, for people (event log) and for the merchant (webhook), in the transaction in which it happened.</summary>
+/// <summary>What happened, for people (event log) and for the merchant (webhook), in the transaction in which it
+/// happened.</summary>
 internal sealed class Journal(WorldOptions options)
 {
     private const int DefaultHoldBackMs = 3000;
 
-    public static Task LogAsync(WorldSession session, string? merchant, string what, string? subject, object? detail = null) =>
-        session.RunAsync("insert into world.event_log (merchant, event, subject, detail) values ($1, $2, $3, $4::jsonb)",
-            merchant, what, subject, WorldJson.Write(detail ?? new { }));
+    public static Task LogAsync(
+        WorldSession session, string? merchant, string what, string? subject, object? detail = null) =>
+        session.RunAsync("""
+            insert into world.event_log (merchant, event, subject, detail) values ($1, $2, $3, $4::jsonb)
+            """, merchant, what, subject, WorldJson.Write(detail ?? new { }));
 
     public async Task TellAsync(WorldSession session, string merchant, string type, string subject, object data)
     {

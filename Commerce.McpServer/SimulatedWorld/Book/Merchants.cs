@@ -10,10 +10,12 @@ internal static class Merchants
             WorldNames.Hash(apiKey)))?.Merchant;
 
     /// <summary>False if the name is taken under another key.</summary>
-    public static async Task<bool> OpenAsync(WorldSession session, string merchant, string apiKey, int keyRetentionSeconds)
+    public static async Task<bool> OpenAsync(
+        WorldSession session, string merchant, string apiKey, int keyRetentionSeconds)
     {
         await session.RunAsync("""
-            insert into world.merchant (merchant, api_key_hash, key_retention_s) values ($1, $2, $3) on conflict do nothing
+            insert into world.merchant (merchant, api_key_hash, key_retention_s) values ($1, $2, $3)
+            on conflict do nothing
             """, merchant, WorldNames.Hash(apiKey), keyRetentionSeconds);
         return await ByKeyAsync(session, apiKey) == merchant;
     }

@@ -104,7 +104,8 @@ internal sealed record SessionRow
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
-/// <summary>A card as the vault keeps it: no number, no expiry check beyond the month printed on it, no security code.</summary>
+/// <summary>A card as the vault keeps it: no number, no expiry check beyond the month printed on it, no security
+/// code.</summary>
 internal sealed record VaultedMethod
 {
     public required string PaymentMethod { get; init; }

@@ -28,7 +28,8 @@ internal static class Vault
         session.RowAsync<VaultedMethod>("""
             insert into world.payment_method (payment_method, merchant, behaviour, brand, last4, exp_month, exp_year)
             values ($1, $2, $3, $4, $5, $6, $7) returning *
-            """, WorldNames.Capability("pm_sim"), merchant, card.Behaviour, card.Brand, card.Last4, card.ExpMonth, card.ExpYear)!;
+            """, WorldNames.Capability("pm_sim"), merchant, card.Behaviour, card.Brand, card.Last4, card.ExpMonth,
+            card.ExpYear)!;
 }
 
 /// <summary>What remains of a card once the page has read it.</summary>

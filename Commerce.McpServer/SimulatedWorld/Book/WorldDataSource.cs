@@ -2,8 +2,8 @@ using Npgsql;
 
 namespace Commerce.McpServer.SimulatedWorld.Book;
 
-/// <summary>The simulated world's own way into the database, under its own role; a type of its own so that it is never mixed
-/// up with the server's.</summary>
+/// <summary>The simulated world's own way into the database, under its own role; a type of its own so that it is never
+/// mixed up with the server's.</summary>
 internal sealed class WorldDataSource(string connectionString) : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source = Build(connectionString);

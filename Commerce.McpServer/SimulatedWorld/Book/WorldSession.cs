@@ -4,8 +4,8 @@ using Npgsql;
 
 namespace Commerce.McpServer.SimulatedWorld.Book;
 
-/// <summary>One connection to the book, with at most one open transaction. Statements are constants of the callers; values
-/// travel as $1, $2 …; rows come back as JSON and are read by their column names.</summary>
+/// <summary>One connection to the book, with at most one open transaction. Statements are constants of the callers;
+/// values travel as $1, $2 …; rows come back as JSON and are read by their column names.</summary>
 internal sealed class WorldSession(NpgsqlConnection connection) : IAsyncDisposable
 {
     private NpgsqlTransaction? _transaction;

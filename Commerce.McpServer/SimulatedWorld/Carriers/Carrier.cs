@@ -27,7 +27,8 @@ internal sealed record Carrier(string Code, string Name)
 }
 
 /// <summary><paramref name="TransitDays"/> by zone; null where the service does not go.</summary>
-internal sealed record CarrierService(string Code, string Name, long BaseCents, long CentsPerKilo, IReadOnlyList<int?> TransitDays)
+internal sealed record CarrierService(
+    string Code, string Name, long BaseCents, long CentsPerKilo, IReadOnlyList<int?> TransitDays)
 {
     public bool Guaranteed { get; init; }
     public long? MaximumGrams { get; init; }

@@ -1,6 +1,7 @@
 namespace Commerce.McpServer.SimulatedWorld.Carriers;
 
-/// <summary>The three carriers: one quick and dear, one everywhere and steady, one cheap and slow in every respect.</summary>
+/// <summary>The three carriers: one quick and dear, one everywhere and steady, one cheap and slow in every
+/// respect.</summary>
 internal static class CarrierBook
 {
     public const int BulkyGrams = 20_000;
@@ -21,7 +22,8 @@ internal static class CarrierBook
             WorksSaturdays = true,
             Services =
             [
-                new("express_9", "Swift Express 9:00", 2890, 210, [1, 1, null, null]) { Guaranteed = true, MaximumGrams = 30_000 },
+                new("express_9", "Swift Express 9:00", 2890, 210, [1, 1, null, null])
+                { Guaranteed = true, MaximumGrams = 30_000 },
                 new("express_12", "Swift Express 12:00", 2190, 190, [1, 1, 2, null]) { Guaranteed = true },
                 new("express_day", "Swift Express Worldwide", 1590, 170, [1, 2, 2, 4]),
             ],

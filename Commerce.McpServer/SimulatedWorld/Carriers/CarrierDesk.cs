@@ -24,7 +24,8 @@ internal sealed class CarrierDesk(
         var mood = MagicPostcodes.MoodOf(carrier, request.Destination);
         switch (strike.Fault, mood)
         {
-            case (Fault.TimeoutBefore or Fault.TimeoutAfter, _) or (_, CarrierMood.Hangs): return await line.DropAsync(http, strike);
+            case (Fault.TimeoutBefore or Fault.TimeoutAfter, _) or (_, CarrierMood.Hangs):
+                return await line.DropAsync(http, strike);
             case (Fault.Error500 or Fault.Cached500 or Fault.Cached500After, _): return Answer.Broken.ToResult();
             case (Fault.Error503, _) or (_, CarrierMood.Down): return Answer.Unavailable.ToResult();
             case (Fault.Malformed200 or Fault.Lying200, _) or (_, CarrierMood.Garbled):
@@ -53,7 +54,14 @@ internal sealed class CarrierDesk(
         if (mood == CarrierMood.DoesNotServe)
             messages.Add(new { Code = NotServed, Text = $"{carrier.Name} does not deliver to this destination." });
         else if (quotes.Count == 0)
-            messages.Add(new { Code = TooHeavy, Text = $"{carrier.Name} has no service for these parcels on this route." });
-        return Answer.Found(new { Carrier = carrier.Code, carrier.Name, Mode = "test", Quotes = quotes, Messages = messages }).ToResult();
+            messages.Add(new { Code = TooHeavy, Text = $"{carrier.Name} has no service for these parcels there." });
+        return Answer.Found(new
+        {
+            Carrier = carrier.Code,
+            carrier.Name,
+            Mode = "test",
+            Quotes = quotes,
+            Messages = messages,
+        }).ToResult();
     }
 }

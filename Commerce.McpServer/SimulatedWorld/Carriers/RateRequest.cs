@@ -25,7 +25,8 @@ internal sealed record RateRequest(
         if (place.Country.Length != 2 || !place.Country.All(char.IsAsciiLetterUpper))
             throw ProviderRefusal.Invalid(field + ".country", "Two capital letters (ISO 3166) are expected.");
         if (place.PostalCode.Length > MaximumPostalCode)
-            throw ProviderRefusal.Invalid(field + ".postal_code", $"At most {MaximumPostalCode} characters are expected.");
+            throw ProviderRefusal.Invalid(
+                field + ".postal_code", $"At most {MaximumPostalCode} characters are expected.");
     }
 }
 

@@ -5,10 +5,12 @@ namespace Commerce.McpServer.SimulatedWorld.Carriers;
 internal sealed record Surcharge(string Code, string Label, long AmountMinor);
 
 /// <summary>One price for one service. The total includes the surcharges.</summary>
-internal sealed record Rate(CarrierService Service, long AmountMinor, long? ListAmountMinor, IReadOnlyList<Surcharge> Surcharges,
+internal sealed record Rate(
+    CarrierService Service, long AmountMinor, long? ListAmountMinor, IReadOnlyList<Surcharge> Surcharges,
     int TransitDays, DateOnly DeliveryDate);
 
-/// <summary>What a carrier asks for a consignment. The same request on the same day gives the same rates, always.</summary>
+/// <summary>What a carrier asks for a consignment. The same request on the same day gives the same rates,
+/// always.</summary>
 internal static class RateTable
 {
     public static IReadOnlyList<Rate> Rates(Carrier carrier, RateRequest request, DateOnly readyOn) =>
@@ -18,7 +20,8 @@ internal static class RateTable
     {
         var zone = Zones.Between(request.Origin, request.Destination);
         if (service.TransitDays[(int)zone] is not { } days) return null;
-        if (request.Parcels.Any(parcel => parcel.WeightG > (service.MaximumGrams ?? carrier.MaximumParcelGrams))) return null;
+        var limit = service.MaximumGrams ?? carrier.MaximumParcelGrams;
+        if (request.Parcels.Any(parcel => parcel.WeightG > limit)) return null;
 
         var cents = request.Parcels.Sum(parcel => service.BaseCents + (service.CentsPerKilo * Kilos(carrier, parcel)))
             * carrier.ZoneFactors[(int)zone] * Wobble(carrier, service, request);
@@ -35,7 +38,8 @@ internal static class RateTable
     private static long Kilos(Carrier carrier, Parcel parcel)
     {
         var grams = parcel.WeightG;
-        if (carrier.VolumeDivisor is { } divisor && parcel.VolumeMm3 is { } volume) grams = Math.Max(grams, volume / divisor);
+        if (carrier.VolumeDivisor is { } divisor && parcel.VolumeMm3 is { } volume)
+            grams = Math.Max(grams, volume / divisor);
         return (grams + 999) / 1000;
     }
 
@@ -53,11 +57,12 @@ internal static class RateTable
             new(code, label, Exchange.FromCents(amount, request.Currency));
     }
 
-    // Up to three per cent either way by route and service, so that no two routes cost the same and no price is guessed.
+    // Up to three per cent either way by route and service, so that no two routes cost the same and no price is
+    // guessed.
     private static decimal Wobble(Carrier carrier, CarrierService service, RateRequest request)
     {
-        var seed = WorldNames.Hash(string.Join('|', carrier.Code, service.Code, request.Origin.Country, request.Origin.PostalCode,
-            request.Destination.Country, request.Destination.PostalCode));
+        var seed = WorldNames.Hash(string.Join('|', carrier.Code, service.Code, request.Origin.Country,
+            request.Origin.PostalCode, request.Destination.Country, request.Destination.PostalCode));
         return 1m + ((BinaryPrimitives.ReadUInt16BigEndian(seed) % 601) - 300) / 10_000m;
     }
 
@@ -67,8 +72,9 @@ internal static class RateTable
         while (days > 0)
         {
             date = date.AddDays(1);
-            if (date.DayOfWeek == DayOfWeek.Sunday || (date.DayOfWeek == DayOfWeek.Saturday && !carrier.WorksSaturdays)) continue;
-            days--;
+            var rests = date.DayOfWeek == DayOfWeek.Sunday
+                || (date.DayOfWeek == DayOfWeek.Saturday && !carrier.WorksSaturdays);
+            if (!rests) days--;
         }
 
         return date;

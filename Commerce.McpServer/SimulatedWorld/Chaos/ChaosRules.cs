@@ -3,8 +3,9 @@ using Commerce.McpServer.SimulatedWorld.Provider;
 
 namespace Commerce.McpServer.SimulatedWorld.Chaos;
 
-/// <summary>Decides what strikes a call: the oldest rule of the control address that fits, else the test card's own nature.
-/// A rule is used up when it strikes, in a transaction of its own, so a rolled-back call still counts.</summary>
+/// <summary>Decides what strikes a call: the oldest rule of the control address that fits, else the test card's own
+/// nature. A rule is used up when it strikes, in a transaction of its own, so a rolled-back call still
+/// counts.</summary>
 internal sealed class ChaosRules(WorldDataSource world)
 {
     public async Task<Strike> ForCallAsync(

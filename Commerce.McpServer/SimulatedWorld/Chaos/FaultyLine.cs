@@ -8,7 +8,8 @@ internal sealed class FaultyLine(WorldOptions options, TimeProvider clock)
     public Task BeLateAsync(Strike strike, CancellationToken cancellation) =>
         Task.Delay(strike.Delay == TimeSpan.Zero ? DefaultLateness : strike.Delay, clock, cancellation);
 
-    /// <summary>Says nothing until the caller hangs up or the hold is over, then drops the connection without an answer.</summary>
+    /// <summary>Says nothing until the caller hangs up or the hold is over, then drops the connection without an
+    /// answer.</summary>
     public async Task<IResult> DropAsync(HttpContext http, Strike strike)
     {
         var hold = strike.Delay == TimeSpan.Zero ? TimeSpan.FromSeconds(options.HoldSeconds) : strike.Delay;

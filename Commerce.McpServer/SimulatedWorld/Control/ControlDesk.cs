@@ -6,7 +6,8 @@ using Commerce.McpServer.SimulatedWorld.Provider;
 namespace Commerce.McpServer.SimulatedWorld.Control;
 
 /// <summary>What tests may do to the world that no merchant may.</summary>
-internal sealed class ControlDesk(WorldDataSource world, WorldOptions options, Settlement settlement, AuthorizationBook authorizations)
+internal sealed class ControlDesk(
+    WorldDataSource world, WorldOptions options, Settlement settlement, AuthorizationBook authorizations)
 {
     private const int LongestDelayMs = 120_000;
     private const int MostTimes = 1_000_000;
@@ -14,7 +15,7 @@ internal sealed class ControlDesk(WorldDataSource world, WorldOptions options, S
     public async Task<Answer> OpenMerchantAsync(OpenMerchantRequest request)
     {
         if (!WorldNames.IsMerchant(request.Merchant) || request.ApiKey.Length < 16)
-            throw ProviderRefusal.Invalid("merchant", "A lower-case name and a key of at least 16 characters are expected.");
+            throw ProviderRefusal.Invalid("merchant", "A lower-case name and a key of 16 characters are expected.");
         var opened = await world.ReadAsync(session =>
             Merchants.OpenAsync(session, request.Merchant, request.ApiKey, options.KeyRetentionSeconds));
         return opened
@@ -26,7 +27,8 @@ internal sealed class ControlDesk(WorldDataSource world, WorldOptions options, S
     {
         if (request.Fault == Fault.None) throw ProviderRefusal.Invalid("fault", "A fault is expected.");
         if (request.Times is < 1 or > MostTimes || request.DelayMs is < 0 or > LongestDelayMs)
-            throw ProviderRefusal.Invalid("times", $"1 to {MostTimes} times and a delay up to {LongestDelayMs} ms are expected.");
+            throw ProviderRefusal.Invalid(
+                "times", $"1 to {MostTimes} times and a delay up to {LongestDelayMs} ms are expected.");
         await MustExistAsync(request.Merchant);
         var rule = await world.ReadAsync(session => session.RowAsync<ChaosRuleRow>("""
             insert into world.chaos_rule (merchant, call, payment_method, carrier, fault, delay_ms, remaining)
@@ -62,18 +64,21 @@ internal sealed class ControlDesk(WorldDataSource world, WorldOptions options, S
             await settlement.RunAsync(session, merchant);
             return Answer.Found(new
             {
-                Authorizations = await RowsAsync(session, "select * from world.authorization where merchant = $1 order by created_at", merchant),
-                Captures = await RowsAsync(session, "select * from world.capture where merchant = $1 order by created_at", merchant),
-                Voids = await RowsAsync(session, "select * from world.void where merchant = $1 order by created_at", merchant),
-                Refunds = await RowsAsync(session, "select * from world.refund where merchant = $1 order by created_at", merchant),
-                Sessions = await RowsAsync(session, "select * from world.payment_session where merchant = $1 order by created_at", merchant),
-                Webhooks = await RowsAsync(session, "select * from world.webhook where merchant = $1 order by created_at", merchant),
-                Events = await RowsAsync(session, "select * from world.event_log where merchant = $1 order by id", merchant),
+                Authorizations = await RowsAsync("authorization", "created_at"),
+                Captures = await RowsAsync("capture", "created_at"),
+                Voids = await RowsAsync("void", "created_at"),
+                Refunds = await RowsAsync("refund", "created_at"),
+                Sessions = await RowsAsync("payment_session", "created_at"),
+                Webhooks = await RowsAsync("webhook", "created_at"),
+                Events = await RowsAsync("event_log", "id"),
             });
+
+            Task<IReadOnlyList<JsonElement>> RowsAsync(string table, string order) => session.RowsAsync<JsonElement>(
+                $"select * from world.{table} where merchant = $1 order by {order}", merchant);
         });
     }
 
-    public Task<Answer> ResolveAsync(string id, ResolveRequest request) => WithAuthorizationAsync(id, async (session, row) =>
+    public Task<Answer> ResolveAsync(string id, ResolveRequest request) => ChangeAsync(id, async (session, row) =>
     {
         if (row.Status != AuthorizationStatus.ManualReview)
             throw ProviderRefusal.Conflict("not_in_review", $"The authorization is {WorldJson.Name(row.Status)}.");
@@ -83,7 +88,7 @@ internal sealed class ControlDesk(WorldDataSource world, WorldOptions options, S
         return await authorizations.DecideAsync(session, row, verdict);
     });
 
-    public Task<Answer> ExpireAsync(string id) => WithAuthorizationAsync(id, async (session, row) =>
+    public Task<Answer> ExpireAsync(string id) => ChangeAsync(id, async (session, row) =>
         row.Status == AuthorizationStatus.Authorized
             ? await authorizations.ExpireAsync(session, row.Id)
             : throw ProviderRefusal.Conflict("not_authorized", $"The authorization is {WorldJson.Name(row.Status)}."));
@@ -106,7 +111,7 @@ internal sealed class ControlDesk(WorldDataSource world, WorldOptions options, S
         });
     }
 
-    private Task<Answer> WithAuthorizationAsync(string id, Func<WorldSession, AuthorizationRow, Task<AuthorizationRow>> change) =>
+    private Task<Answer> ChangeAsync(string id, Func<WorldSession, AuthorizationRow, Task<AuthorizationRow>> change) =>
         world.WriteAsync(async session =>
         {
             var row = await session.RowAsync<AuthorizationRow>(
@@ -122,7 +127,4 @@ internal sealed class ControlDesk(WorldDataSource world, WorldOptions options, S
             "select count(*) from world.merchant where merchant = $1", merchant));
         if (known == 0) throw ProviderRefusal.Unknown("merchant");
     }
-
-    private static Task<IReadOnlyList<JsonElement>> RowsAsync(WorldSession session, string sql, string merchant) =>
-        session.RowsAsync<JsonElement>(sql, merchant);
 }

@@ -11,16 +11,20 @@ internal static class ControlEndpoints
             context.HttpContext.RequestServices.GetRequiredService<ControlGate>().InvokeAsync(context, next));
         control.MapPost("/merchants", (HttpContext http, ControlDesk desk) =>
             AnswerAsync<OpenMerchantRequest>(http, desk.OpenMerchantAsync));
-        control.MapGet("/merchants/{merchant}/book", (string merchant, ControlDesk desk) => AnswerAsync(desk.BookAsync(merchant)));
-        control.MapPost("/merchants/{merchant}/reset", (string merchant, ControlDesk desk) => AnswerAsync(desk.ResetAsync(merchant)));
+        control.MapGet("/merchants/{merchant}/book", (string merchant, ControlDesk desk) =>
+            AnswerAsync(desk.BookAsync(merchant)));
+        control.MapPost("/merchants/{merchant}/reset", (string merchant, ControlDesk desk) =>
+            AnswerAsync(desk.ResetAsync(merchant)));
         control.MapPost("/merchants/{merchant}/key-retention", (HttpContext http, string merchant, ControlDesk desk) =>
             AnswerAsync<KeyRetentionRequest>(http, request => desk.SetKeyRetentionAsync(merchant, request)));
-        control.MapPost("/chaos", (HttpContext http, ControlDesk desk) => AnswerAsync<ChaosRequest>(http, desk.AddRuleAsync));
+        control.MapPost("/chaos", (HttpContext http, ControlDesk desk) =>
+            AnswerAsync<ChaosRequest>(http, desk.AddRuleAsync));
         control.MapGet("/chaos", (ControlDesk desk) => AnswerAsync(desk.RulesAsync()));
         control.MapDelete("/chaos", (ControlDesk desk) => AnswerAsync(desk.ClearRulesAsync()));
         control.MapPost("/authorizations/{id}/resolve", (HttpContext http, string id, ControlDesk desk) =>
             AnswerAsync<ResolveRequest>(http, request => desk.ResolveAsync(id, request)));
-        control.MapPost("/authorizations/{id}/expire", (string id, ControlDesk desk) => AnswerAsync(desk.ExpireAsync(id)));
+        control.MapPost("/authorizations/{id}/expire", (string id, ControlDesk desk) =>
+            AnswerAsync(desk.ExpireAsync(id)));
     }
 
     private static async Task<IResult> AnswerAsync(Task<Answer> answer) => (await answer).ToResult();

@@ -3,7 +3,8 @@ using Commerce.McpServer.SimulatedWorld.Provider;
 
 namespace Commerce.McpServer.SimulatedWorld.Control;
 
-/// <summary>Lets in a caller on this machine who has the control key; to everyone else the address does not exist.</summary>
+/// <summary>Lets in a caller on this machine who has the control key; to everyone else the address does not
+/// exist.</summary>
 internal sealed class ControlGate(WorldOptions options) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";

@@ -4,7 +4,8 @@ using Commerce.McpServer.SimulatedWorld.Provider;
 
 namespace Commerce.McpServer.SimulatedWorld.Pages;
 
-/// <summary>Reads the card fields of the payment page. Number and security code live in this method's locals and nowhere else.</summary>
+/// <summary>Reads the card fields of the payment page. Number and security code live in this method's locals and
+/// nowhere else.</summary>
 internal static class CardForm
 {
     public static (CardOnFile? Card, IReadOnlyList<string> Problems) Read(IFormCollection form, DateTimeOffset now)
@@ -16,12 +17,15 @@ internal static class CardForm
 
         var (month, year) = Expiry(form["expiry"].ToString());
         if (month == 0) problems.Add("Expiry: month and year are expected, as in 04/31.");
-        else if (year < now.Year || (year == now.Year && month < now.Month)) problems.Add("Expiry: this card has expired.");
+        else if (year < now.Year || (year == now.Year && month < now.Month))
+            problems.Add("Expiry: this card has expired.");
 
         var code = form["code"].ToString();
-        if (code.Length is not (3 or 4) || !code.All(char.IsAsciiDigit)) problems.Add("Security code: 3 or 4 digits are expected.");
+        if (code.Length is not (3 or 4) || !code.All(char.IsAsciiDigit))
+            problems.Add("Security code: 3 or 4 digits are expected.");
         if (problems.Count > 0) return (null, problems);
-        return (new CardOnFile(behaviour!, MagicMethods.Find(behaviour!)!.Brand, TestCards.Last4(number), month, year), problems);
+        var brand = MagicMethods.Find(behaviour!)!.Brand;
+        return (new CardOnFile(behaviour!, brand, TestCards.Last4(number), month, year), problems);
     }
 
     private static (int Month, int Year) Expiry(string typed)

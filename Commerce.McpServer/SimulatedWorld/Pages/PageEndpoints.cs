@@ -6,9 +6,13 @@ internal static class PageEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         // No antiforgery token: the unguessable address is what a forger would need, and there is no cookie to ride on.
-        routes.MapGet("/world/pay/{id}", (HttpContext http, string id, PaymentPage page) => page.ShowAsync(http, id));
-        routes.MapPost("/world/pay/{id}", (HttpContext http, string id, PaymentPage page) => page.SubmitAsync(http, id));
-        routes.MapGet("/world/3ds/{id}", (HttpContext http, string id, ThreeDSecurePage page) => page.ShowAsync(http, id));
-        routes.MapPost("/world/3ds/{id}", (HttpContext http, string id, ThreeDSecurePage page) => page.SubmitAsync(http, id));
+        routes.MapGet("/world/pay/{id}", (HttpContext http, string id, PaymentPage page) =>
+            page.ShowAsync(http, id));
+        routes.MapPost("/world/pay/{id}", (HttpContext http, string id, PaymentPage page) =>
+            page.SubmitAsync(http, id));
+        routes.MapGet("/world/3ds/{id}", (HttpContext http, string id, ThreeDSecurePage page) =>
+            page.ShowAsync(http, id));
+        routes.MapPost("/world/3ds/{id}", (HttpContext http, string id, ThreeDSecurePage page) =>
+            page.SubmitAsync(http, id));
     }
 }

@@ -65,7 +65,8 @@ internal sealed class PaymentPage(WorldDataSource world, Settlement settlement, 
             <button name="action" value="cancel" class="second" formnovalidate>Cancel</button></form>
             <h2>Test card numbers</h2>{CardTable()}
             """;
-        return Html.Page(http, "Pay by card", body, problems.Count == 0 ? 200 : StatusCodes.Status422UnprocessableEntity);
+        var status = problems.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity;
+        return Html.Page(http, "Pay by card", body, status);
     }
 
     private static IResult Ended(HttpContext http, SessionRow row)
@@ -81,7 +82,9 @@ internal sealed class PaymentPage(WorldDataSource world, Settlement settlement, 
 
     private static string CardTable()
     {
-        var table = new StringBuilder("<table><thead><tr><th scope=\"col\">Number</th><th scope=\"col\">What happens</th></tr></thead><tbody>");
+        var table = new StringBuilder("""
+            <table><thead><tr><th scope="col">Number</th><th scope="col">What happens</th></tr></thead><tbody>
+            """);
         foreach (var (number, behaviour) in TestCards.All)
             table.Append("<tr><td><code>").Append(Html.Text(number)).Append("</code></td><td>")
                 .Append(Html.Text(MagicMethods.Describe(behaviour))).Append("</td></tr>");

@@ -37,7 +37,8 @@ internal sealed class ThreeDSecurePage(WorldDataSource world, Settlement settlem
     }
 
     // The authorization is locked before the challenge is read: an answer, a time-out and a void meet here one by one.
-    private static async Task<(ChallengeRow Challenge, AuthorizationRow Row)?> FindAsync(WorldSession session, string id)
+    private static async Task<(ChallengeRow Challenge, AuthorizationRow Row)?> FindAsync(
+        WorldSession session, string id)
     {
         var row = await session.RowAsync<AuthorizationRow>("""
             select a.* from world.authorization a
@@ -46,7 +47,7 @@ internal sealed class ThreeDSecurePage(WorldDataSource world, Settlement settlem
         return row is null ? null : ((await AuthorizationBook.ChallengeAsync(session, row.Id))!, row);
     }
 
-    private static IResult Question(HttpContext http, AuthorizationRow row) => Html.Page(http, "Your bank asks: is this you?", $"""
+    private static IResult Question(HttpContext http, AuthorizationRow row) => Html.Page(http, "Is this you?", $"""
         <p>{Html.Text(row.Merchant)} wants to charge your card</p>
         <p class="sum">{Html.Money(row.AmountMinor, row.Currency)}</p>
         <p class="note">Reference {Html.Text(row.Reference)}</p>

@@ -4,7 +4,7 @@ namespace Commerce.McpServer.SimulatedWorld.Provider;
 internal sealed record Answer(int Status, string Json)
 {
     public static readonly Answer Broken = new(StatusCodes.Status500InternalServerError,
-        new ProviderRefusal(StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong here.").Json());
+        new ProviderRefusal(StatusCodes.Status500InternalServerError, "internal_error", "Something broke.").Json());
 
     public static readonly Answer Unavailable = new(StatusCodes.Status503ServiceUnavailable,
         new ProviderRefusal(StatusCodes.Status503ServiceUnavailable, "unavailable", "Come back later.").Json());

@@ -15,7 +15,8 @@ internal sealed class Authorizations(AuthorizationBook book)
         if (request.Metadata is { ValueKind: not JsonValueKind.Object })
             throw ProviderRefusal.Invalid("metadata", "A JSON object is expected.");
         var card = await Vault.FindAsync(session, visit.Merchant, request.PaymentMethod)
-            ?? throw ProviderRefusal.Conflict("unknown_payment_method", "There is no such payment method.", "payment_method");
+            ?? throw ProviderRefusal.Conflict(
+                "unknown_payment_method", "There is no such payment method.", "payment_method");
         var method = MagicMethods.ForAmount(MagicMethods.Find(card.Behaviour)!, request.AmountMinor);
         var row = await book.OpenAsync(session, visit.Merchant, visit.Key, request, method);
         return Answer.Created(await ViewAsync(session, visit, row));
@@ -41,11 +42,15 @@ internal sealed class Authorizations(AuthorizationBook book)
     /// <summary>What the provider remembers under a request key, whatever it was.</summary>
     public static async Task<Answer> ByRequestKeyAsync(WorldSession session, Visit visit, string key)
     {
-        var stored = await RequestKeys.FindAsync(session, visit.Merchant, key) ?? throw ProviderRefusal.Unknown("request key");
-        return Answer.Found(new { RequestKey = key, stored.AnswerStatus, Answer = JsonNode.Parse(stored.Answer), stored.CreatedAt });
+        var stored = await RequestKeys.FindAsync(session, visit.Merchant, key)
+            ?? throw ProviderRefusal.Unknown("request key");
+        var answer = JsonNode.Parse(stored.Answer);
+        return Answer.Found(new { RequestKey = key, stored.AnswerStatus, Answer = answer, stored.CreatedAt });
     }
 
-    private static async Task<object> ViewAsync(WorldSession session, Visit visit, AuthorizationRow row) => Views.Full(row,
-        await Vault.FindAsync(session, row.Merchant, row.PaymentMethod),
-        await AuthorizationBook.ChallengeAsync(session, row.Id), visit.Pages);
+    private static async Task<object> ViewAsync(WorldSession session, Visit visit, AuthorizationRow row)
+    {
+        var card = await Vault.FindAsync(session, row.Merchant, row.PaymentMethod);
+        return Views.Full(row, card, await AuthorizationBook.ChallengeAsync(session, row.Id), visit.Pages);
+    }
 }

@@ -5,27 +5,31 @@ namespace Commerce.McpServer.SimulatedWorld.Provider;
 /// <summary>Taking held money, in one or several parts, and letting go of it.</summary>
 internal sealed class Captures(AuthorizationBook book, Journal journal)
 {
-    public async Task<Answer> CreateAsync(WorldSession session, Visit visit, string authorizationId, CreateCapture request)
+    public async Task<Answer> CreateAsync(
+        WorldSession session, Visit visit, string authorizationId, CreateCapture request)
     {
         RequestRules.Reference(request.Reference);
         RequestRules.Currency(request.Currency);
         var held = await LockedAsync(session, visit, authorizationId);
         if (held.Status != AuthorizationStatus.Authorized)
-            throw ProviderRefusal.Conflict("authorization_not_capturable", $"The authorization is {WorldJson.Name(held.Status)}.");
+            throw ProviderRefusal.Conflict(
+                "authorization_not_capturable", $"The authorization is {WorldJson.Name(held.Status)}.");
         if (request.Currency != held.Currency)
-            throw ProviderRefusal.Conflict("currency_mismatch", $"The authorization is in {held.Currency}.", "currency");
+            throw ProviderRefusal.Conflict(
+                "currency_mismatch", $"The authorization is in {held.Currency}.", "currency");
         var amount = request.AmountMinor ?? held.CapturableMinor;
         RequestRules.Amount(amount);
         if (amount > held.CapturableMinor)
-            throw ProviderRefusal.Conflict("amount_too_large", $"{held.CapturableMinor} is still held.", "amount_minor");
+            throw ProviderRefusal.Conflict(
+                "amount_too_large", $"{held.CapturableMinor} is still held.", "amount_minor");
 
         var final = request.Final || amount == held.CapturableMinor;
         var capture = (await session.RowAsync<CaptureRow>("""
-            insert into world.capture (id, merchant, authorization_id, reference, request_key, amount_minor, currency, final,
-              fee_minor)
+            insert into world.capture (id, merchant, authorization_id, reference, request_key, amount_minor, currency,
+              final, fee_minor)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning *
-            """, WorldNames.Record("cap"), visit.Merchant, held.Id, request.Reference, visit.Key, amount, held.Currency, final,
-            RequestRules.Fee(amount, held.Currency)))!;
+            """, WorldNames.Record("cap"), visit.Merchant, held.Id, request.Reference, visit.Key, amount, held.Currency,
+            final, RequestRules.Fee(amount, held.Currency)))!;
         await session.RunAsync("""
             update world.authorization set captured_minor = captured_minor + $2, updated_at = clock_timestamp(),
               status = case when $3 then 'captured' else status end where id = $1
@@ -40,7 +44,8 @@ internal sealed class Captures(AuthorizationBook book, Journal journal)
         var held = await LockedAsync(session, visit, authorizationId);
         if (held.Status is not (AuthorizationStatus.Authorized or AuthorizationStatus.ManualReview
             or AuthorizationStatus.RequiresAction))
-            throw ProviderRefusal.Conflict("authorization_not_voidable", $"The authorization is {WorldJson.Name(held.Status)}.");
+            throw ProviderRefusal.Conflict(
+                "authorization_not_voidable", $"The authorization is {WorldJson.Name(held.Status)}.");
 
         var row = (await session.RowAsync<VoidRow>("""
             insert into world.void (id, merchant, authorization_id, reference, request_key, amount_minor, currency)
@@ -56,8 +61,10 @@ internal sealed class Captures(AuthorizationBook book, Journal journal)
     }
 
     public static async Task<Answer> GetAsync(WorldSession session, Visit visit, string id) =>
-        await session.RowAsync<CaptureRow>("select * from world.capture where merchant = $1 and id = $2", visit.Merchant, id)
-            is { } row ? Answer.Found(Views.Of(row)) : throw ProviderRefusal.Unknown("capture");
+        await session.RowAsync<CaptureRow>(
+            "select * from world.capture where merchant = $1 and id = $2", visit.Merchant, id) is { } row
+                ? Answer.Found(Views.Of(row))
+                : throw ProviderRefusal.Unknown("capture");
 
     public static async Task<Answer> ListAsync(WorldSession session, Visit visit, string reference) =>
         Answer.List((await session.RowsAsync<CaptureRow>("""
@@ -70,5 +77,6 @@ internal sealed class Captures(AuthorizationBook book, Journal journal)
             """, visit.Merchant, reference)).Select(Views.Of));
 
     private static async Task<AuthorizationRow> LockedAsync(WorldSession session, Visit visit, string id) =>
-        await AuthorizationBook.LockAsync(session, visit.Merchant, id) ?? throw ProviderRefusal.Unknown("authorization");
+        await AuthorizationBook.LockAsync(session, visit.Merchant, id)
+            ?? throw ProviderRefusal.Unknown("authorization");
 }

@@ -6,7 +6,8 @@ namespace Commerce.McpServer.SimulatedWorld.Provider;
 
 internal enum FirstAnswer { Final, Review, Challenge }
 
-/// <summary>How a test card behaves. <paramref name="Pattern"/> is its name, with <c>{n}</c> where a number of seconds goes.</summary>
+/// <summary>How a test card behaves. <paramref name="Pattern"/> is its name, with <c>{n}</c> where a number of seconds
+/// goes.</summary>
 internal sealed record MagicMethod(string Pattern, string Meaning)
 {
     public string Brand { get; init; } = "visa";

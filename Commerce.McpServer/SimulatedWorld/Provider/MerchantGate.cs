@@ -3,7 +3,8 @@ using Commerce.McpServer.SimulatedWorld.Book;
 
 namespace Commerce.McpServer.SimulatedWorld.Provider;
 
-/// <summary>Finds the merchant behind the API key, and turns every refusal into its answer, for provider and carriers alike.</summary>
+/// <summary>Finds the merchant behind the API key, and turns every refusal into its answer, for provider and carriers
+/// alike.</summary>
 internal sealed class MerchantGate(WorldDataSource world, WorldOptions options) : IEndpointFilter
 {
     private const string MerchantItem = "world.merchant";
@@ -48,7 +49,7 @@ internal sealed class MerchantGate(WorldDataSource world, WorldOptions options) 
             throw ProviderRefusal.Unauthorised("This API key is not known.");
         var name = key[WorldNames.DevelopmentKeyPrefix.Length..];
         if (!options.AllowDevelopmentKeys || !IsLocal(http) || !WorldNames.IsMerchant(name))
-            throw ProviderRefusal.Unauthorised("Development keys are for callers on this machine, where they are allowed at all.");
+            throw ProviderRefusal.Unauthorised("Development keys are for callers on this machine, if allowed at all.");
         if (!await world.ReadAsync(session => Merchants.OpenAsync(session, name, key, options.KeyRetentionSeconds)))
             throw ProviderRefusal.Unauthorised("This merchant has a key of its own.");
         return name;

@@ -6,15 +6,14 @@ namespace Commerce.McpServer.SimulatedWorld.Provider;
 /// <summary>One call at the counter: who asks, under which key, and where the buyer's pages are.</summary>
 internal sealed record Visit(string Merchant, string? Key, Uri Pages);
 
-/// <summary>
-/// Runs every write of the provider the same way: request key, lock, effect and stored answer in one transaction, and whatever
-/// strikes the line before or after it. The key's lock belongs to the connection and effect and answer commit together, so a
-/// provider that is killed half-way has either done everything or nothing.
-/// </summary>
+/// <summary> Runs every write of the provider the same way: request key, lock, effect and stored answer in one
+/// transaction, and whatever strikes the line before or after it. The key's lock belongs to the connection and effect
+/// and answer commit together, so a provider that is killed half-way has either done everything or nothing. </summary>
 internal sealed class ProviderDesk(WorldDataSource world, Settlement settlement, ChaosRules chaos, FaultyLine line)
 {
     public async Task<IResult> WriteAsync<TRequest>(
-        HttpContext http, WorldCall call, Func<WorldSession, Visit, TRequest, Task<Answer>> act) where TRequest : IModeRequest
+        HttpContext http, WorldCall call, Func<WorldSession, Visit, TRequest, Task<Answer>> act)
+        where TRequest : IModeRequest
     {
         var request = await RequestBody.ReadAsync<TRequest>(http);
         var visit = new Visit(MerchantGate.MerchantOf(http), RequestKeys.Read(http), MerchantGate.PagesOf(http));
@@ -84,7 +83,8 @@ internal sealed class ProviderDesk(WorldDataSource world, Settlement settlement,
         if (visit.Key is not null && await RequestKeys.FindAsync(session, visit.Merchant, visit.Key) is { } stored)
         {
             if (stored.RequestHash != hash)
-                throw ProviderRefusal.Conflict("request_key_reused", "This key came with another request before.", RequestKeys.Header);
+                throw ProviderRefusal.Conflict(
+                    "request_key_reused", "This key came with another request before.", RequestKeys.Header);
             http.Response.Headers[RequestKeys.ReplayedHeader] = "true";
             return new Answer(stored.AnswerStatus, stored.Answer);
         }

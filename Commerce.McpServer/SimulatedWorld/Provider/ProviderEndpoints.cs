@@ -18,12 +18,15 @@ internal static class ProviderEndpoints
     {
         provider.MapPost("/authorizations", (HttpContext http, ProviderDesk desk, Authorizations authorizations) =>
             desk.WriteAsync<CreateAuthorization>(http, WorldCall.Authorize, authorizations.CreateAsync));
-        provider.MapPost("/authorizations/{id}/captures", (HttpContext http, string id, ProviderDesk desk, Captures captures) =>
-            desk.WriteAsync<CreateCapture>(http, WorldCall.Capture, (s, v, request) => captures.CreateAsync(s, v, id, request)));
-        provider.MapPost("/authorizations/{id}/voids", (HttpContext http, string id, ProviderDesk desk, Captures captures) =>
-            desk.WriteAsync<CreateVoid>(http, WorldCall.Void, (s, v, request) => captures.VoidAsync(s, v, id, request)));
-        provider.MapPost("/captures/{id}/refunds", (HttpContext http, string id, ProviderDesk desk, Refunds refunds) =>
-            desk.WriteAsync<CreateRefund>(http, WorldCall.Refund, (s, v, request) => refunds.CreateAsync(s, v, id, request)));
+        provider.MapPost("/authorizations/{id}/captures",
+            (HttpContext http, string id, ProviderDesk desk, Captures captures) => desk.WriteAsync<CreateCapture>(
+                http, WorldCall.Capture, (book, visit, request) => captures.CreateAsync(book, visit, id, request)));
+        provider.MapPost("/authorizations/{id}/voids",
+            (HttpContext http, string id, ProviderDesk desk, Captures captures) => desk.WriteAsync<CreateVoid>(
+                http, WorldCall.Void, (book, visit, request) => captures.VoidAsync(book, visit, id, request)));
+        provider.MapPost("/captures/{id}/refunds",
+            (HttpContext http, string id, ProviderDesk desk, Refunds refunds) => desk.WriteAsync<CreateRefund>(
+                http, WorldCall.Refund, (book, visit, request) => refunds.CreateAsync(book, visit, id, request)));
         provider.MapPost("/payment-sessions", (HttpContext http, ProviderDesk desk) =>
             desk.WriteAsync<CreateSession>(http, WorldCall.Session, Sessions.CreateAsync));
         provider.MapPost("/payment-sessions/{id}/cancel", (HttpContext http, string id, ProviderDesk desk) =>

@@ -1,7 +1,8 @@
 namespace Commerce.McpServer.SimulatedWorld.Provider;
 
 /// <summary>The provider says no to a request. A card that is declined is not a refusal: that is an answer.</summary>
-internal sealed class ProviderRefusal(int status, string code, string message, string? field = null) : Exception(message)
+internal sealed class ProviderRefusal(int status, string code, string message, string? field = null)
+    : Exception(message)
 {
     public int Status { get; } = status;
     public string Code { get; } = code;

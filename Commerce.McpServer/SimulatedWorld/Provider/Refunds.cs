@@ -21,16 +21,19 @@ internal sealed class Refunds(Journal journal)
         if (left == 0) throw ProviderRefusal.Conflict("already_refunded", "Nothing is left to refund.");
         var amount = request.AmountMinor ?? left;
         RequestRules.Amount(amount);
-        if (amount > left) throw ProviderRefusal.Conflict("amount_too_large", $"{left} can still be refunded.", "amount_minor");
+        if (amount > left)
+            throw ProviderRefusal.Conflict("amount_too_large", $"{left} can still be refunded.", "amount_minor");
 
         var method = await MethodAsync(session, capture);
         var refund = (await session.RowAsync<RefundRow>("""
-            insert into world.refund (id, merchant, capture_id, reference, request_key, amount_minor, currency, status, verdict,
-              resolve_at)
-            values ($1, $2, $3, $4, $5, $6, $7, 'pending', $8, clock_timestamp() + make_interval(secs => $9)) returning *
-            """, WorldNames.Record("re"), visit.Merchant, capture.Id, request.Reference, visit.Key, amount, capture.Currency,
-            method.RefundVerdict, (double)method.Seconds))!;
-        await session.RunAsync("update world.capture set refunded_minor = refunded_minor + $2 where id = $1", capture.Id, amount);
+            insert into world.refund (id, merchant, capture_id, reference, request_key, amount_minor, currency, status,
+              verdict, resolve_at)
+            values ($1, $2, $3, $4, $5, $6, $7, 'pending', $8, clock_timestamp() + make_interval(secs => $9))
+            returning *
+            """, WorldNames.Record("re"), visit.Merchant, capture.Id, request.Reference, visit.Key, amount,
+            capture.Currency, method.RefundVerdict, (double)method.Seconds))!;
+        await session.RunAsync(
+            "update world.capture set refunded_minor = refunded_minor + $2 where id = $1", capture.Id, amount);
         if (!method.RefundTakesTime) refund = await EndAsync(session, refund);
         return Answer.Created(Views.Of(refund));
     }
@@ -46,8 +49,10 @@ internal sealed class Refunds(Journal journal)
     }
 
     public static async Task<Answer> GetAsync(WorldSession session, Visit visit, string id) =>
-        await session.RowAsync<RefundRow>("select * from world.refund where merchant = $1 and id = $2", visit.Merchant, id)
-            is { } row ? Answer.Found(Views.Of(row)) : throw ProviderRefusal.Unknown("refund");
+        await session.RowAsync<RefundRow>(
+            "select * from world.refund where merchant = $1 and id = $2", visit.Merchant, id) is { } row
+                ? Answer.Found(Views.Of(row))
+                : throw ProviderRefusal.Unknown("refund");
 
     public static async Task<Answer> ListAsync(WorldSession session, Visit visit, string reference) =>
         Answer.List((await session.RowsAsync<RefundRow>("""
@@ -58,12 +63,14 @@ internal sealed class Refunds(Journal journal)
     {
         var failure = refund.Verdict == Succeeded ? null : refund.Verdict;
         var ended = (await session.RowAsync<RefundRow>("""
-            update world.refund set status = $2, failure_code = $3::text, updated_at = clock_timestamp() where id = $1 returning *
+            update world.refund set status = $2, failure_code = $3::text, updated_at = clock_timestamp()
+            where id = $1 returning *
             """, refund.Id, failure is null ? RefundStatus.Succeeded : RefundStatus.Failed, failure))!;
         if (failure is not null)
             await session.RunAsync("update world.capture set refunded_minor = refunded_minor - $2 where id = $1",
                 refund.CaptureId, refund.AmountMinor);
-        await journal.TellAsync(session, ended.Merchant, "refund." + WorldJson.Name(ended.Status), ended.Id, Views.Of(ended));
+        await journal.TellAsync(
+            session, ended.Merchant, "refund." + WorldJson.Name(ended.Status), ended.Id, Views.Of(ended));
         return ended;
     }
 

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Commerce.McpServer.SimulatedWorld.Provider;
 
-/// <summary>Reads a JSON request strictly: unknown fields, wrong kinds and too much of it are refused by name.</summary>
+/// <summary>Reads a JSON request strictly: unknown fields, wrong kinds and too much of it are refused by
+/// name.</summary>
 internal static class RequestBody
 {
     private const int MaximumBytes = 64 * 1024;

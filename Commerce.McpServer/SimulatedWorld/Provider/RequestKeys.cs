@@ -2,7 +2,8 @@ using Commerce.McpServer.SimulatedWorld.Book;
 
 namespace Commerce.McpServer.SimulatedWorld.Provider;
 
-/// <summary>The memory for request keys. After the merchant's retention a key is as good as new: the request runs again.</summary>
+/// <summary>The memory for request keys. After the merchant's retention a key is as good as new: the request runs
+/// again.</summary>
 internal static class RequestKeys
 {
     public const string Header = "Request-Key";
@@ -27,8 +28,8 @@ internal static class RequestKeys
               and k.created_at + make_interval(secs => m.key_retention_s) > clock_timestamp()
             """, merchant, key);
 
-    public static Task StoreAsync(WorldSession session, string merchant, string key, string requestHash, Answer answer) =>
-        session.RunAsync("""
+    public static Task StoreAsync(
+        WorldSession session, string merchant, string key, string requestHash, Answer answer) => session.RunAsync("""
             insert into world.request_key (merchant, request_key, request_hash, answer_status, answer)
             values ($1, $2, decode($3, 'hex'), $4, $5)
             on conflict (merchant, request_key) do update set request_hash = excluded.request_hash,

@@ -2,14 +2,15 @@ using System.Text.Json;
 
 namespace Commerce.McpServer.SimulatedWorld.Provider;
 
-/// <summary>Every request names its mode, so that a live tenant can never be served by a simulation through a mix-up of keys.</summary>
+/// <summary>Every request names its mode, so that a live tenant can never be served by a simulation through a mix-up
+/// of keys.</summary>
 internal interface IModeRequest
 {
     string Mode { get; }
 }
 
-internal sealed record CreateAuthorization(string Mode, string Reference, long AmountMinor, string Currency, string PaymentMethod)
-    : IModeRequest
+internal sealed record CreateAuthorization(
+    string Mode, string Reference, long AmountMinor, string Currency, string PaymentMethod) : IModeRequest
 {
     /// <summary>Where 3-D Secure sends the buyer afterwards.</summary>
     public string? ReturnUrl { get; init; }

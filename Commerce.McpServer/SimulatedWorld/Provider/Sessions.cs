@@ -21,8 +21,8 @@ internal sealed class Sessions(Journal journal)
             throw ProviderRefusal.Invalid("description", $"At most {MaximumDescription} characters are expected.");
 
         var row = (await session.RowAsync<SessionRow>("""
-            insert into world.payment_session (session, merchant, reference, amount_minor, currency, description, return_url,
-              status, expires_at)
+            insert into world.payment_session (session, merchant, reference, amount_minor, currency, description,
+              return_url, status, expires_at)
             values ($1, $2, $3, $4, $5, $6, $7, 'open', clock_timestamp() + make_interval(secs => $8)) returning *
             """, WorldNames.Capability("ps"), visit.Merchant, request.Reference, request.AmountMinor, request.Currency,
             request.Description, request.ReturnUrl, (double)request.ExpiresInSeconds))!;
@@ -42,7 +42,8 @@ internal sealed class Sessions(Journal journal)
     public static async Task<Answer> CancelAsync(WorldSession session, Visit visit, string id)
     {
         await session.RunAsync("""
-            update world.payment_session set status = 'cancelled' where merchant = $1 and session = $2 and status = 'open'
+            update world.payment_session set status = 'cancelled'
+            where merchant = $1 and session = $2 and status = 'open'
             """, visit.Merchant, id);
         return await GetAsync(session, visit, id);
     }
@@ -53,7 +54,8 @@ internal sealed class Sessions(Journal journal)
     public async Task CompleteAsync(WorldSession session, SessionRow row, CardOnFile card)
     {
         var method = await Vault.StoreAsync(session, row.Merchant, card);
-        await session.RunAsync("update world.payment_session set status = 'completed', payment_method = $2 where session = $1",
+        await session.RunAsync(
+            "update world.payment_session set status = 'completed', payment_method = $2 where session = $1",
             row.Session, method.PaymentMethod);
         await journal.TellAsync(session, row.Merchant, "payment_session.completed", row.Session, new
         {

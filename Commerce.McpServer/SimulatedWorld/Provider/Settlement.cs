@@ -2,8 +2,8 @@ using Commerce.McpServer.SimulatedWorld.Book;
 
 namespace Commerce.McpServer.SimulatedWorld.Provider;
 
-/// <summary>Lets everything happen that is due by the database's clock. Run before each look and each write, so that a wait
-/// ends on time whoever was down meanwhile, and by the sweeper for those nobody asks about.</summary>
+/// <summary>Lets everything happen that is due by the database's clock. Run before each look and each write, so that a
+/// wait ends on time whoever was down meanwhile, and by the sweeper for those nobody asks about.</summary>
 internal sealed class Settlement(AuthorizationBook authorizations, Refunds refunds, Sessions sessions)
 {
     public async Task<int> RunAsync(WorldSession session, string? merchant = null) =>

@@ -1,11 +1,11 @@
 namespace Commerce.McpServer.SimulatedWorld.Provider;
 
-/// <summary>The card numbers the payment page takes. Any other number is turned away unread: a page that pretends to be a bank
-/// must never be given a real card.</summary>
+/// <summary>The card numbers the payment page takes. Any other number is turned away unread: a page that pretends to
+/// be a bank must never be given a real card.</summary>
 internal static class TestCards
 {
     /// <summary>Number → the magic method the card acts like.</summary>
-    public static readonly IReadOnlyDictionary<string, string> All = new Dictionary<string, string>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, string> All = new Dictionary<string, string>
     {
         ["4242424242424242"] = "pm_sim_visa",
         ["5555555555554444"] = "pm_sim_mastercard",

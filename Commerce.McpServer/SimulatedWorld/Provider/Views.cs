@@ -29,7 +29,12 @@ internal static class Views
         Review = row.Status == AuthorizationStatus.ManualReview ? new { DecidesAt = row.ResolveAt } : null,
         Authentication = challenge is null ? null : new { challenge.Outcome },
         Action = row.Status == AuthorizationStatus.RequiresAction && challenge is not null && pages is not null
-            ? new { Type = "three_d_secure", Url = new Uri(pages, "/world/3ds/" + challenge.Challenge), ExpiresAt = row.ResolveAt }
+            ? new
+            {
+                Type = "three_d_secure",
+                Url = new Uri(pages, "/world/3ds/" + challenge.Challenge),
+                ExpiresAt = row.ResolveAt,
+            }
             : null,
         row.Metadata,
         row.CreatedAt,

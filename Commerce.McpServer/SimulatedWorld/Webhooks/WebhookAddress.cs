@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Commerce.McpServer.SimulatedWorld.Webhooks;
 
-/// <summary>Where a merchant's webhooks go. A setting that begins with a slash means the server this world is hosted by,
-/// whose port may be known only once it listens.</summary>
+/// <summary>Where a merchant's webhooks go. A setting that begins with a slash means the server this world is hosted
+/// by, whose port may be known only once it listens.</summary>
 internal sealed class WebhookAddress(WorldOptions options, IServer server)
 {
     public Uri? For(string merchant)
     {
         if (options.WebhookUrl.Length == 0) return null;
-        var address = options.WebhookUrl.Replace("{merchant}", Uri.EscapeDataString(merchant), StringComparison.Ordinal);
+        var address = options.WebhookUrl.Replace("{merchant}", merchant, StringComparison.Ordinal);
         if (!address.StartsWith('/')) return new Uri(address);
         var own = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
         return own is null ? null : new Uri(Reachable(own), address);

@@ -3,8 +3,8 @@ using Commerce.McpServer.SimulatedWorld.Book;
 
 namespace Commerce.McpServer.SimulatedWorld.Webhooks;
 
-/// <summary>Sends what the journal has put into the webhook table. A row is taken by moving its due time on, so a sender that
-/// dies leaves it to be sent again: at least once, as with real providers.</summary>
+/// <summary>Sends what the journal has put into the webhook table. A row is taken by moving its due time on, so a
+/// sender that dies leaves it to be sent again: at least once, as with real providers.</summary>
 internal sealed class WebhookSender(
     WorldDataSource world, WorldOptions options, WebhookAddress address, IHttpClientFactory clients, TimeProvider clock)
 {
@@ -36,7 +36,8 @@ internal sealed class WebhookSender(
         {
             status = await PostAsync(row, cancellation);
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is HttpRequestException or OperationCanceledException or InvalidOperationException)
         {
             error = exception.GetType().Name;
         }
@@ -54,10 +55,11 @@ internal sealed class WebhookSender(
         var target = address.For(row.Merchant) ?? throw new InvalidOperationException("no receiver yet");
         var at = clock.GetUtcNow();
         var secret = WebhookSignature.MerchantSecret(options.WebhookSecret, row.Merchant);
+        var signature = WebhookSignature.Sign(secret, row.WebhookId, at, row.Body);
         using var message = new HttpRequestMessage(HttpMethod.Post, target);
         message.Headers.Add(WebhookSignature.IdHeader, row.WebhookId);
         message.Headers.Add(WebhookSignature.TimestampHeader, WebhookSignature.Timestamp(at));
-        message.Headers.Add(WebhookSignature.SignatureHeader, WebhookSignature.Sign(secret, row.WebhookId, at, row.Body));
+        message.Headers.Add(WebhookSignature.SignatureHeader, signature);
         message.Content = new StringContent(row.Body, Encoding.UTF8, "application/json");
         using var client = clients.CreateClient(Client);
         using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);

@@ -11,7 +11,8 @@ internal static class WebhookSignature
     public const string TimestampHeader = "webhook-timestamp";
     public const string SignatureHeader = "webhook-signature";
 
-    /// <summary>Derived, so that one configured secret serves any number of merchants and none can forge another's.</summary>
+    /// <summary>Derived, so that one configured secret serves any number of merchants and none can forge
+    /// another's.</summary>
     public static byte[] MerchantSecret(string secret, string merchant) =>
         HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(merchant));
 
