@@ -12,8 +12,7 @@ internal sealed class Captures(AuthorizationBook book, Journal journal)
         RequestRules.Currency(request.Currency);
         var held = await LockedAsync(session, visit, authorizationId);
         if (held.Status != AuthorizationStatus.Authorized)
-            throw ProviderRefusal.Conflict(
-                "authorization_not_capturable", $"The authorization is {WorldJson.Name(held.Status)}.");
+            throw NoLongerHeld(held.Status);
         if (request.Currency != held.Currency)
             throw ProviderRefusal.Conflict(
                 "currency_mismatch", $"The authorization is in {held.Currency}.", "currency");
@@ -44,8 +43,7 @@ internal sealed class Captures(AuthorizationBook book, Journal journal)
         var held = await LockedAsync(session, visit, authorizationId);
         if (held.Status is not (AuthorizationStatus.Authorized or AuthorizationStatus.ManualReview
             or AuthorizationStatus.RequiresAction))
-            throw ProviderRefusal.Conflict(
-                "authorization_not_voidable", $"The authorization is {WorldJson.Name(held.Status)}.");
+            throw NoLongerHeld(held.Status);
 
         var row = (await session.RowAsync<VoidRow>("""
             insert into world.void (id, merchant, authorization_id, reference, request_key, amount_minor, currency)
@@ -75,6 +73,10 @@ internal sealed class Captures(AuthorizationBook book, Journal journal)
         Answer.List((await session.RowsAsync<VoidRow>("""
             select * from world.void where merchant = $1 and reference = $2 order by created_at, id limit 100
             """, visit.Merchant, reference)).Select(Views.Of));
+
+    // The code says what became of the hold: authorization_voided, authorization_expired and so on.
+    private static ProviderRefusal NoLongerHeld(AuthorizationStatus status) => ProviderRefusal.Conflict(
+        "authorization_" + WorldJson.Name(status), $"The authorization is {WorldJson.Name(status)}.");
 
     private static async Task<AuthorizationRow> LockedAsync(WorldSession session, Visit visit, string id) =>
         await AuthorizationBook.LockAsync(session, visit.Merchant, id)

@@ -39,6 +39,11 @@ internal sealed class Sessions(Journal journal)
         return Answer.Found(Views.Of(row, card, visit.Pages));
     }
 
+    public static async Task<Answer> ListAsync(WorldSession session, Visit visit, string reference) =>
+        Answer.List((await session.RowsAsync<SessionRow>("""
+            select * from world.payment_session where merchant = $1 and reference = $2 order by created_at limit 100
+            """, visit.Merchant, reference)).Select(row => Views.Of(row, null, visit.Pages)));
+
     public static async Task<Answer> CancelAsync(WorldSession session, Visit visit, string id)
     {
         await session.RunAsync("""
