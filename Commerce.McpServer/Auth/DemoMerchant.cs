@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Commerce.Domain.Access;
+using Commerce.McpServer.Hosting;
+using Npgsql;
+
+namespace Commerce.McpServer.Auth;
+
+/// <summary>
+/// The merchant a fresh installation starts with, in test mode, with one key for each profile. The keys lie in the data folder, readable by
+/// its owner alone, so that a pasted client configuration works after every restart; the database has their hashes.
+/// </summary>
+public sealed class DemoMerchant(CommerceHome home, string ownerConnectionString)
+{
+    public static readonly Guid TenantId = Guid.Parse("0190d3a0-0000-7000-8000-0000000000d0");
+
+    private const string KeyFile = "access-keys.json";
+
+    private const string InsertTenant = """
+        insert into commerce.tenant (tenant_id, name, mode, currency, country, time_zone, payment_provider)
+        values ($1, 'Demo shop', 'test', 'EUR', 'DE', 'Europe/Berlin', 'simulated') on conflict do nothing
+        """;
+
+    private const string InsertKey = """
+        insert into commerce.access_key (key_id, tenant_id, agent, subject, profile, scopes, key_hash)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (key_hash) do update set scopes = excluded.scopes
+        """;
+
+    /// <summary>Makes what is missing; the keys are the same at every start.</summary>
+    public async Task<IReadOnlyList<ProfileKey>> EnsureAsync(CancellationToken cancellationToken)
+    {
+        var keys = await ReadOrCreateKeysAsync(cancellationToken);
+        await using var dataSource = NpgsqlDataSource.Create(ownerConnectionString);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await ExecuteAsync(connection, InsertTenant, [TenantId], cancellationToken);
+        foreach (var (profile, key) in keys)
+        {
+            var scopes = Profile.All.Single(it => it.Name == profile).Scopes.ToArray();
+            await ExecuteAsync(
+                connection, InsertKey,
+                [Guid.CreateVersion7(), TenantId, $"demo-{profile}", "demo", profile, scopes, AccessKey.Hash(key)], cancellationToken);
+        }
+
+        return keys;
+    }
+
+    private async Task<IReadOnlyList<ProfileKey>> ReadOrCreateKeysAsync(CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(home.Folder, KeyFile);
+        var known = File.Exists(path)
+            ? JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllTextAsync(path, cancellationToken))!
+            : [];
+        var missing = Profile.All.Where(it => !known.ContainsKey(it.Name)).ToArray();
+        foreach (var profile in missing)
+        {
+            known[profile.Name] = AccessKey.New(TenantMode.Test);
+        }
+
+        if (missing.Length > 0)
+        {
+            await PrivateFile.WriteAsync(path, JsonSerializer.Serialize(known), cancellationToken);
+        }
+
+        return [.. Profile.All.Select(it => new ProfileKey(it.Name, known[it.Name]))];
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, object[] values, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
+
+/// <summary>A profile's name and the key made for it.</summary>
+public sealed record ProfileKey(string Profile, string Key);

@@ -1,0 +1,54 @@
+using System.Net;
+using Commerce.Domain.Infrastructure;
+using Commerce.McpServer.Auth;
+using Commerce.McpServer.Pipeline;
+using Commerce.McpServer.Protocol;
+
+namespace Commerce.McpServer.Hosting;
+
+/// <summary>Composes the server. What it hosts besides (workers, the simulated world) comes in as parts, so that it knows neither.</summary>
+public static class ServerApp
+{
+    public const int DefaultPort = 8080;
+
+    public static WebApplication Build(ServerPlan plan)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(plan.Settings);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(plan.Address, plan.Port);
+        });
+        builder.Host.UseDefaultServiceProvider(static options => (options.ValidateScopes, options.ValidateOnBuild) = (true, true));
+        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = DrainTime);
+        builder.Services.AddCommerceInfrastructure(builder.Configuration, plan.Consumers);
+        builder.Services.AddAgentAuth().AddCommerceTools().AddMcpProtocol();
+        builder.Services.AddSingleton(plan.RequestStateKey);
+        builder.Services.AddSingleton(builder.Configuration.GetSection("Commerce:Wait").Get<WaitOptions>() ?? new WaitOptions());
+        plan.Services?.Invoke(builder);
+        var app = builder.Build();
+        McpEndpoint.Map(app);
+        plan.Endpoints?.Invoke(app);
+        return app;
+    }
+
+    /// <summary>Steps under way may finish this long after a stop was asked for; what does not is taken up by the next process.</summary>
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
+}
+
+/// <param name="RequestStateKey">Seals what a client carries for us between two rounds of a call.</param>
+public sealed record ServerPlan(Protocol.Calls.RequestStateKey RequestStateKey)
+{
+    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    public int Port { get; init; } = ServerApp.DefaultPort;
+
+    public BusConsumers? Consumers { get; init; }
+
+    public Action<WebApplicationBuilder>? Services { get; init; }
+
+    public Action<WebApplication>? Endpoints { get; init; }
+}
