@@ -51,6 +51,11 @@ end $$;
 create trigger stock_item_keep before update on commerce.stock_item
     for each row execute function commerce.keep_stock();
 
+-- Accents fold away on both sides of a search; case is folded before the text comes here, by rules of every language.
+create function commerce.folded(text) returns text language sql immutable strict parallel safe as $$
+    select regexp_replace(normalize($1, NFD), '[\u0300-\u036f]', '', 'g')
+$$;
+
 create table commerce.variant (
     id uuid primary key,
     tenant_id uuid not null default nullif(current_setting('commerce.tenant', true), '')::uuid,
@@ -76,9 +81,11 @@ create table commerce.variant (
     search_title text not null,
     search_text text not null,
     search tsvector generated always as (
-        setweight(to_tsvector('simple', search_title), 'A') || setweight(to_tsvector('simple', search_text), 'B')) stored,
+        setweight(to_tsvector('simple', commerce.folded(search_title)), 'A')
+        || setweight(to_tsvector('simple', commerce.folded(search_text)), 'B')) stored,
     unique (tenant_id, sku),
-    unique (product_id, option_key),
+    -- Two variants may swap their options in one change.
+    unique (product_id, option_key) deferrable initially deferred,
     unique (product_id, position)
 );
 create index variant_stock_item on commerce.variant (stock_item_id) where stock_item_id is not null;
@@ -145,6 +152,8 @@ end $$;
 grant select, insert, update on commerce.product, commerce.variant, commerce.stock_item, commerce.reservation
     to commerce_app;
 grant select, insert on commerce.product_version, commerce.stock_movement to commerce_app;
+revoke all on function commerce.folded from public;
+grant execute on function commerce.folded to commerce_app;
 
 -- The sweeper serves all merchants and learns nothing but whose checkout to look at.
 create function commerce.reservations_due(at_most int)
