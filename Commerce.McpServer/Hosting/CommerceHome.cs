@@ -56,9 +56,7 @@ public sealed record CommerceHome(string Folder)
         {
             CreateFolder(Folder, Environment.IsPrivilegedProcess ? PassThrough : Private);
             CreateFolder(Members, Private);
-            var probe = Path.Combine(Members, $"probe-{Guid.CreateVersion7():N}");
-            File.WriteAllText(probe, "x");
-            File.Delete(probe);
+            ProveWritable();
         }
         catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
         {
@@ -67,6 +65,19 @@ public sealed record CommerceHome(string Folder)
                 : new SetupException(
                     $"The data folder {Folder} is not writable for user {Environment.UserName}: "
                     + $"change its owner, or set {Variable} to a folder of yours.", failure);
+        }
+    }
+
+    private void ProveWritable()
+    {
+        var probe = Path.Combine(Members, $"probe-{Guid.CreateVersion7():N}");
+        try
+        {
+            File.WriteAllText(probe, "x");
+        }
+        finally
+        {
+            File.Delete(probe);
         }
     }
 

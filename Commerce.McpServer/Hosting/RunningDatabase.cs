@@ -25,7 +25,8 @@ public sealed class RunningDatabase : IAsyncDisposable
         Settings = settings;
     }
 
-    public bool IsEmbedded => _cluster is not null;
+    /// <summary>Null when a server was configured.</summary>
+    public EmbeddedCluster? Cluster => _cluster;
 
     /// <summary>Configuration to lay over the process's own; empty when that names the database already.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; }
@@ -75,7 +76,7 @@ public sealed class RunningDatabase : IAsyncDisposable
         }
     }
 
-    private static async Task PrepareConfiguredAsync(
+    private static async Task<MigrationReport?> PrepareConfiguredAsync(
         IConfiguration configuration, Action<string> say, CancellationToken cancel)
     {
         if (configuration[Admin] is { Length: > 0 } admin)
@@ -85,8 +86,7 @@ public sealed class RunningDatabase : IAsyncDisposable
 
         if (configuration[Owner] is { Length: > 0 } owner)
         {
-            await MigrateAsync(owner, say, cancel);
-            return;
+            return await MigrateAsync(owner, say, cancel);
         }
 
         var state = await Migrator.OfThisBinary().InspectAsync(configuration[App]!, cancel);
@@ -98,9 +98,11 @@ public sealed class RunningDatabase : IAsyncDisposable
         }
 
         SayNewer(state.NewerThanThisBinary, say);
+        return null;
     }
 
-    private static async Task MigrateAsync(string owner, Action<string> say, CancellationToken cancel)
+    private static async Task<MigrationReport?> MigrateAsync(
+        string owner, Action<string> say, CancellationToken cancel)
     {
         var report = await Migrator.OfThisBinary().ApplyAsync(owner, cancel);
         if (report.Applied.Count > 0)
@@ -109,6 +111,7 @@ public sealed class RunningDatabase : IAsyncDisposable
         }
 
         SayNewer(report.NewerThanThisBinary, say);
+        return report;
     }
 
     private static void SayNewer(IReadOnlyList<string> newer, Action<string> say)
@@ -139,11 +142,12 @@ public sealed class RunningDatabase : IAsyncDisposable
         new NpgsqlConnectionStringBuilder(connectionString).Database
         ?? throw new SetupException($"{Variable(App)} names no database: add Database=commerce to it.");
 
-    private static async Task ExplainAsync(Func<Task> prepare)
+    /// <summary>What a database driver throws, as a sentence for whoever starts the server.</summary>
+    internal static async Task<T> ExplainAsync<T>(Func<Task<T>> use)
     {
         try
         {
-            await prepare();
+            return await use();
         }
         catch (Exception failure) when (IsDiskFull(failure))
         {

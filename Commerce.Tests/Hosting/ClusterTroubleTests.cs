@@ -1,6 +1,8 @@
 using System.Globalization;
 using Commerce.McpServer.Hosting;
+using Commerce.McpServer.Hosting.EmbeddedPostgres;
 using Commerce.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Commerce.Tests.Hosting;
@@ -25,6 +27,22 @@ public sealed class ClusterTroubleTests : IDisposable
         await using var after = await ClusterProbe.JoinAsync(durable);
 
         (await ClusterProbe.AskAsync<long>(after.Connections.Owner, "select id from kept")).ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task A_postmaster_that_dies_under_a_running_server_is_started_again()
+    {
+        await using var cluster = await ClusterProbe.JoinAsync(_home.Options);
+        using var keeper = new ClusterKeeper(cluster, NullLogger<ClusterKeeper>.Instance);
+        await keeper.StartAsync(TestContext.Current.CancellationToken);
+        var killed = ClusterProbe.PostmasterPid(_home.Home);
+
+        await ClusterProbe.KillAsync(killed!.Value);
+        await Eventually.HoldsAsync(() => ClusterProbe.PostmasterPid(_home.Home) != killed && cluster.IsRunning);
+
+        await keeper.StopAsync(TestContext.Current.CancellationToken);
+        await cluster.ReviveAsync(TestContext.Current.CancellationToken);
+        (await ClusterProbe.AskAsync<int>(cluster.Connections.App, "select 1")).ShouldBe(1);
     }
 
     [Fact]

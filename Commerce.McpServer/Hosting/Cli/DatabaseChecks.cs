@@ -1,6 +1,5 @@
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.McpServer.Hosting.EmbeddedPostgres;
-using Npgsql;
 
 namespace Commerce.McpServer.Hosting.Cli;
 
@@ -27,7 +26,8 @@ internal sealed class DatabaseChecks(IConfiguration configuration, CommerceHome 
     {
         if (RunningDatabase.IsConfigured(configuration))
         {
-            return await VersionAsync(configuration.GetConnectionString("Commerce")!, "the configured server", cancel);
+            var connection = configuration.GetConnectionString("Commerce")!;
+            return await RunningDatabase.ExplainAsync(() => VersionAsync(connection, "the configured server", cancel));
         }
 
         if (!new ClusterFolder(home).HasData)
@@ -36,32 +36,21 @@ internal sealed class DatabaseChecks(IConfiguration configuration, CommerceHome 
         }
 
         await using var cluster = await EmbeddedCluster.EnsureRunningAsync(new EmbeddedClusterOptions(home), cancel);
-        return await VersionAsync(cluster.Connections.App, $"the cluster in {home.Postgres}", cancel);
+        return await RunningDatabase.ExplainAsync(
+            () => VersionAsync(cluster.Connections.App, $"the cluster in {home.Postgres}", cancel));
     }
 
     private static async Task<Finding> VersionAsync(string connection, string where, CancellationToken cancel)
     {
-        try
+        var state = await Migrator.OfThisBinary().InspectAsync(connection, cancel);
+        return state switch
         {
-            var state = await Migrator.OfThisBinary().InspectAsync(connection, cancel);
-            return state switch
-            {
-                { IsCurrent: false } => Finding.Notice(
-                    Subject, $"{where} is at version {state.Version}; the next start or './run.sh migrate' brings it "
-                    + $"to {state.Pending[^1].Number}"),
-                { NewerThanThisBinary.Count: > 0 } => Finding.Notice(
-                    Subject, $"{where} is at version {state.Version}, newer than this server: fine after a rollback"),
-                _ => Finding.Good(Subject, $"{where} answers and is at version {state.Version}"),
-            };
-        }
-        catch (MigrationException failure)
-        {
-            return Finding.Bad(Subject, failure.Message);
-        }
-        catch (NpgsqlException failure)
-        {
-            return Finding.Bad(
-                Subject, $"{where} does not answer ({failure.Message}): check that it runs and lets this user in.");
-        }
+            { IsCurrent: false } => Finding.Notice(
+                Subject, $"{where} is at version {state.Version}; the next start or './run.sh migrate' brings it to "
+                + $"{state.Pending[^1].Number}"),
+            { NewerThanThisBinary.Count: > 0 } => Finding.Notice(
+                Subject, $"{where} is at version {state.Version}, newer than this server: fine after a rollback"),
+            _ => Finding.Good(Subject, $"{where} answers and is at version {state.Version}"),
+        };
     }
 }

@@ -56,10 +56,7 @@ internal sealed class ClusterFolder(CommerceHome home)
     public async Task InitializeAsync(
         PostgresInstallation postgres, ClusterUser user, string password, bool durable, CancellationToken cancel)
     {
-        if (DiskSpace.Free(Root) < NeededForNew)
-        {
-            throw DiskSpace.Full(Root);
-        }
+        DiskSpace.Need(NeededForNew, Home.Folder, "A new database");
 
         var unfinished = Path.Combine(Root, "data.unfinished");
         var passwordFile = Path.Combine(Root, "first-password");

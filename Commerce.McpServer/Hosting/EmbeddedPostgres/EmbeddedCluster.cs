@@ -26,6 +26,16 @@ public sealed class EmbeddedCluster : IAsyncDisposable
 
     public ClusterConnections Connections { get; }
 
+    /// <summary>Whether the server process is there; it may have died for want of memory or on a full disk.</summary>
+    public bool IsRunning => _postmaster.IsRunning();
+
+    /// <summary>Starts the cluster again if it has died; the process keeps its membership.</summary>
+    public async Task ReviveAsync(CancellationToken cancel)
+    {
+        using var gate = await _members.EnterAsync(cancel);
+        await _postmaster.EnsureAsync(_options, cancel);
+    }
+
     /// <summary>
     /// Joins the cluster of a data folder: makes it if there is none, starts it if it stands, adopts it if it runs.
     /// Roles and an empty database are there afterwards; the migrations are the caller's.
@@ -44,7 +54,6 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         var folder = new ClusterFolder(options.Home);
         var members = new ClusterMembers(options.Home);
         using var gate = await members.EnterAsync(cancel);
-        var othersLive = members.Living().Count > 0;
         var user = await ClusterUser.ChooseAsync(folder, cancel);
         var passwords = await ClusterPasswords.ReadOrCreateAsync(options.Home, folder.HasData, cancel);
         var admin = AdminConnection(folder, passwords.Superuser);
@@ -60,7 +69,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
                 await folder.InitializeAsync(postgres, user, passwords.Superuser, options.DurableWrites, cancel);
             }
 
-            await postmaster.EnsureAsync(options, othersLive, cancel);
+            await postmaster.EnsureAsync(options, cancel);
             await DatabaseRoles.EnsureAsync(admin, passwords.ForRoles, options.Database, cancel);
             return cluster;
         }

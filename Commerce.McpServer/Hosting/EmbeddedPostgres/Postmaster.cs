@@ -19,22 +19,21 @@ internal sealed class Postmaster(ClusterFolder folder, ClusterUser user, string 
     private const long LogKept = 16L * 1024 * 1024;
 
     /// <summary>Returns when the cluster answers: adopted if one runs, started if not.</summary>
-    public async Task EnsureAsync(EmbeddedClusterOptions options, bool othersLive, CancellationToken cancel)
+    public async Task EnsureAsync(EmbeddedClusterOptions options, CancellationToken cancel)
     {
-        var deadline = TimeProvider.System.GetTimestamp();
+        var since = TimeProvider.System.GetTimestamp();
         PostgresInstallation? postgres = null;
         while (!await AnswersAsync(cancel))
         {
-            if (TimeProvider.System.GetElapsedTime(deadline) > ReadyWithin)
+            if (TimeProvider.System.GetElapsedTime(since) > ReadyWithin)
             {
                 throw ClusterFailure.Explain(
                     $"PostgreSQL in {folder.Data} did not answer within {ReadyWithin.TotalSeconds} s",
                     ClusterFailure.LogTail(folder), folder);
             }
 
-            // Another process of ours may see the postmaster where we do not (a container of its own): then we only
-            // wait.
-            if (othersLive || IsRunning())
+            // Starting up, recovering from a crash, or on its way down: one of these ends.
+            if (IsRunning())
             {
                 await Task.Delay(Retry, cancel);
                 continue;
