@@ -50,7 +50,8 @@ internal sealed class AuthorizeDesk : ProviderDesk<AuthorizeRequest, WireAuthori
         var facts = code == "unknown_payment_method"
             ? new DeclineFacts(DeclineClass.Hard, "payment_method_unknown", MayRetry: false)
             : new DeclineFacts(DeclineClass.Soft, "request_refused", MayRetry: true);
-        return Answer(ProviderOutcome.Declined, new AuthorizationAnswer(AuthorizationState.Declined) { Decline = facts });
+        var answer = new AuthorizationAnswer(AuthorizationState.Declined) { Decline = facts };
+        return Answer(ProviderOutcome.Declined, answer);
     }
 
     // A hold that is gone again by the time it is looked up holds nothing: for the caller that is as good as declined.
@@ -81,8 +82,8 @@ internal sealed class AuthorizeDesk : ProviderDesk<AuthorizeRequest, WireAuthori
     // Codes go to agents, so only known ones pass; what a third party invents stays in the evidence.
     private static string DeclineCode(string code) => code switch
     {
-        "insufficient_funds" or "do_not_honor" or "limit_exceeded" or "issuer_unavailable" or "expired_card" or "stolen_card"
-            or "invalid_account" or "fraud_suspected" or "review_rejected" or "authentication_denied"
+        "insufficient_funds" or "do_not_honor" or "limit_exceeded" or "issuer_unavailable" or "expired_card"
+            or "stolen_card" or "invalid_account" or "fraud_suspected" or "review_rejected" or "authentication_denied"
             or "authentication_abandoned" => code,
         _ => "declined",
     };

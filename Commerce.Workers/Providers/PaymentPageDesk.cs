@@ -18,7 +18,7 @@ internal sealed class PaymentPageDesk : ProviderDesk<PaymentPageRequest, WireSes
         request.Reference,
         AmountMinor = request.Amount.Minor,
         Currency = request.Amount.Currency.Code,
-        Description = request.Description.Length <= LongestDescription ? request.Description : request.Description[..LongestDescription],
+        Description = request.Description[..Math.Min(request.Description.Length, LongestDescription)],
         request.ReturnUrl,
         request.ExpiresInSeconds,
     });
@@ -40,7 +40,8 @@ internal sealed class PaymentPageDesk : ProviderDesk<PaymentPageRequest, WireSes
 
     // There is no page then; the address is the provider's own and the state says that it leads nowhere.
     protected override ProviderAnswer Refused(SimulatedWorldClient client, string code) => Answer(
-        ProviderOutcome.Declined, new PaymentPageAnswer(PaymentPageState.Cancelled, client.Address, DateTimeOffset.UnixEpoch));
+        ProviderOutcome.Declined,
+        new PaymentPageAnswer(PaymentPageState.Cancelled, client.Address, DateTimeOffset.UnixEpoch));
 
     private static (ProviderOutcome Outcome, PaymentPageState State)? State(string status) => status switch
     {

@@ -8,13 +8,12 @@ internal interface IProviderDesk
 {
     Task<ProviderAnswer> SendAsync(SimulatedWorldClient client, ProviderCall call, CancellationToken cancellationToken);
 
-    Task<ProviderAnswer> LookUpAsync(SimulatedWorldClient client, ProviderCall call, CancellationToken cancellationToken);
+    Task<ProviderAnswer> LookUpAsync(
+        SimulatedWorldClient client, ProviderCall call, CancellationToken cancellationToken);
 }
 
-/// <summary>
-/// Sends a request of ours as one of theirs and reads their record back. By our reference several records may turn up; the one made
-/// under our request key counts, else the oldest.
-/// </summary>
+/// <summary> Sends a request of ours as one of theirs and reads their record back. By our reference several records
+/// may turn up; the one made under our request key counts, else the oldest. </summary>
 internal abstract class ProviderDesk<TRequest, TRecord> : IProviderDesk
     where TRecord : WireRecord
 {
@@ -36,7 +35,8 @@ internal abstract class ProviderDesk<TRequest, TRecord> : IProviderDesk
     /// <summary>Refused, nothing done.</summary>
     protected abstract ProviderAnswer Refused(SimulatedWorldClient client, string code);
 
-    public async Task<ProviderAnswer> SendAsync(SimulatedWorldClient client, ProviderCall call, CancellationToken cancellationToken)
+    public async Task<ProviderAnswer> SendAsync(
+        SimulatedWorldClient client, ProviderCall call, CancellationToken cancellationToken)
     {
         var request = CommerceJson.Read<TRequest>(call.Request);
         var (path, body) = ToTheirs(request);
@@ -46,7 +46,8 @@ internal abstract class ProviderDesk<TRequest, TRecord> : IProviderDesk
             : Believed(request, reply, reply.IsSuccess ? reply.Read<TRecord>() : null);
     }
 
-    public async Task<ProviderAnswer> LookUpAsync(SimulatedWorldClient client, ProviderCall call, CancellationToken cancellationToken)
+    public async Task<ProviderAnswer> LookUpAsync(
+        SimulatedWorldClient client, ProviderCall call, CancellationToken cancellationToken)
     {
         var request = CommerceJson.Read<TRequest>(call.Request);
         if (FoundById && call.ProviderRef is { } id)
@@ -66,19 +67,24 @@ internal abstract class ProviderDesk<TRequest, TRecord> : IProviderDesk
         var found = page.Data.FirstOrDefault(record => record.RequestKey == call.RequestKey)
             ?? (page.Data.Count > 0 ? page.Data[0] : null);
         return found is null
-            ? Answer(ProviderOutcome.Absent, new { }) with { Evidence = reply.Evidence, Note = "not found by our reference" }
+            ? Nothing(ProviderOutcome.Absent, reply, "not found by our reference")
             : Believed(request, reply, found);
     }
 
-    protected static ProviderAnswer Answer<T>(ProviderOutcome outcome, T body) => new(outcome, CommerceJson.ToElement(body));
+    protected static ProviderAnswer Answer<T>(ProviderOutcome outcome, T body) =>
+        new(outcome, CommerceJson.ToElement(body));
 
     private ProviderAnswer Believed(TRequest request, ProviderReply reply, TRecord? record)
     {
-        var answer = record is not null && record.Reference == ReferenceOf(request) ? FromTheirs(request, record) : null;
+        var isOurs = record is not null && record.Reference == ReferenceOf(request);
+        var answer = isOurs ? FromTheirs(request, record!) : null;
         return answer is null
-            ? Answer(ProviderOutcome.Unknown, new { }) with { Evidence = reply.Evidence, Note = reply.Note }
+            ? Nothing(ProviderOutcome.Unknown, reply, reply.Note)
             : answer with { ProviderRef = record!.Id, Evidence = reply.Evidence, Note = reply.Note };
     }
+
+    private static ProviderAnswer Nothing(ProviderOutcome outcome, ProviderReply reply, string note) =>
+        Answer(outcome, new { }) with { Evidence = reply.Evidence, Note = note };
 
     protected static Money? MoneyOf(WireRecord record) =>
         Currency.TryParse(record.Currency, out var currency) ? new Money(record.AmountMinor, currency) : null;

@@ -3,9 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Commerce.Workers.Providers;
 
-/// <summary>
-/// The simulated provider's format as this adapter reads it: what it does not know it ignores, what it needs must be there.
-/// </summary>
+/// <summary> The simulated provider's format as this adapter reads it: what it does not know it ignores, what it needs
+/// must be there. </summary>
 internal static class ProviderWire
 {
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)

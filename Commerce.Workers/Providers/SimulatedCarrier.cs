@@ -13,7 +13,8 @@ public sealed class SimulatedCarrier(string code, SimulatedWorldClient client) :
 
     public string Provider => code;
 
-    /// <summary>Carriers remember no keys; but asking for prices twice does nothing twice, so the request may repeat all day.</summary>
+    /// <summary>Carriers remember no keys; but asking for prices twice does nothing twice, so the request may repeat
+    /// all day.</summary>
     public TimeSpan KeyRetention => TimeSpan.FromDays(1);
 
     public async Task<ProviderAnswer> SendAsync(ProviderCall call, CancellationToken cancellationToken)
@@ -27,14 +28,16 @@ public sealed class SimulatedCarrier(string code, SimulatedWorldClient client) :
         }
 
         var request = CommerceJson.Read<RateRequest>(call.Request);
-        var reply = await client.PostAsync(call, $"/world/carriers/{code}/v1/rates", ToTheirs(request), cancellationToken);
+        var path = $"/world/carriers/{code}/v1/rates";
+        var reply = await client.PostAsync(call, path, ToTheirs(request), cancellationToken);
         if (reply.IsRefusal)
         {
             return Answer(ProviderOutcome.Declined, Failed(reply.ErrorCode!, null), reply);
         }
 
         var rates = reply.IsSuccess ? reply.Read<WireRates>() : null;
-        if (rates is null || rates.Quotes.Any(quote => quote.Currency != request.Currency.Code || quote.AmountMinor < 0))
+        var currency = request.Currency;
+        if (rates is null || rates.Quotes.Any(quote => quote.Currency != currency.Code || quote.AmountMinor < 0))
         {
             return Answer(ProviderOutcome.Unknown, new RateAnswer([]), reply);
         }
@@ -45,7 +48,7 @@ public sealed class SimulatedCarrier(string code, SimulatedWorldClient client) :
             return Answer(ProviderOutcome.Declined, Failed(why?.Code ?? "", why?.Text), reply);
         }
 
-        var offers = rates.Quotes.Select(quote => ToOurs(quote, request.Currency));
+        var offers = rates.Quotes.Select(quote => ToOurs(quote, currency));
         return Answer(ProviderOutcome.Succeeded, new RateAnswer([.. offers]), reply);
     }
 
@@ -59,15 +62,24 @@ public sealed class SimulatedCarrier(string code, SimulatedWorldClient client) :
         Currency = request.Currency.Code,
         Origin = new { request.From.Country, PostalCode = request.From.PostalCode ?? "" },
         Destination = new { request.To.Country, PostalCode = request.To.PostalCode ?? "" },
-        Parcels = request.Parcels.Select(static parcel => new { parcel.WeightG, parcel.LengthMm, parcel.WidthMm, parcel.HeightMm }),
+        Parcels = request.Parcels.Select(static parcel => new
+        {
+            parcel.WeightG,
+            parcel.LengthMm,
+            parcel.WidthMm,
+            parcel.HeightMm,
+        }),
         ReadyOn = request.ReadyAt is { } ready ? DateOnly.FromDateTime(ready.UtcDateTime) : (DateOnly?)null,
     };
 
     private static CarrierRate ToOurs(WireQuote quote, Currency currency) =>
-        new(quote.QuoteId, quote.ServiceCode, quote.ServiceName, new Money(quote.AmountMinor, currency), quote.ExpiresAt)
+        new(
+            quote.QuoteId, quote.ServiceCode, quote.ServiceName, new Money(quote.AmountMinor, currency),
+            quote.ExpiresAt)
         {
             ListAmount = quote.ListAmountMinor is { } list ? new Money(list, currency) : null,
-            Surcharges = [.. quote.Surcharges.Select(it => new RateSurcharge(it.Code, new Money(it.AmountMinor, currency)))],
+            Surcharges =
+                [.. quote.Surcharges.Select(it => new RateSurcharge(it.Code, new Money(it.AmountMinor, currency)))],
             TransitDays = quote.TransitDays,
             DeliveryDate = quote.DeliveryDate,
             Guaranteed = quote.Guaranteed,
@@ -97,8 +109,8 @@ public sealed class SimulatedCarrier(string code, SimulatedWorldClient client) :
     private sealed record WireSurcharge(string Code, long AmountMinor);
 
     private sealed record WireQuote(
-        string QuoteId, string ServiceCode, string ServiceName, long AmountMinor, string Currency, DateTimeOffset ExpiresAt,
-        IReadOnlyList<WireSurcharge> Surcharges)
+        string QuoteId, string ServiceCode, string ServiceName, long AmountMinor, string Currency,
+        DateTimeOffset ExpiresAt, IReadOnlyList<WireSurcharge> Surcharges)
     {
         public long? ListAmountMinor { get; init; }
         public int? TransitDays { get; init; }

@@ -3,11 +3,10 @@ using Commerce.Domain.Operations.Effects;
 
 namespace Commerce.Workers.Providers;
 
-/// <summary>
-/// The simulated payment provider. What cannot be believed is unknown, never failed: a time-out, a broken line, 5xx, "in progress",
-/// a body that makes no sense or speaks of another amount.
-/// </summary>
-public sealed class SimulatedPaymentProvider(SimulatedWorldClient client, SimulatedProviderOptions options) : IProviderAdapter
+/// <summary> The simulated payment provider. What cannot be believed is unknown, never failed: a time-out, a broken
+/// line, 5xx, "in progress", a body that makes no sense or speaks of another amount. </summary>
+public sealed class SimulatedPaymentProvider(SimulatedWorldClient client, SimulatedProviderOptions options)
+    : IProviderAdapter
 {
     public const string Name = "simulated";
 
@@ -15,25 +14,22 @@ public sealed class SimulatedPaymentProvider(SimulatedWorldClient client, Simula
 
     public TimeSpan KeyRetention => options.KeyRetention;
 
-    public Task<ProviderAnswer> SendAsync(ProviderCall call, CancellationToken cancellationToken) => call.Mode == TenantMode.Test
-        ? Desk(call.Kind).SendAsync(client, call, cancellationToken)
-        : throw LiveTenant();
+    public Task<ProviderAnswer> SendAsync(ProviderCall call, CancellationToken cancellationToken) =>
+        Desk(call).SendAsync(client, call, cancellationToken);
 
-    public Task<ProviderAnswer> LookUpAsync(ProviderCall call, CancellationToken cancellationToken) => call.Mode == TenantMode.Test
-        ? Desk(call.Kind).LookUpAsync(client, call, cancellationToken)
-        : throw LiveTenant();
+    public Task<ProviderAnswer> LookUpAsync(ProviderCall call, CancellationToken cancellationToken) =>
+        Desk(call).LookUpAsync(client, call, cancellationToken);
 
-    private static IProviderDesk Desk(string kind) => kind switch
+    // A live merchant here is a broken set-up, not an outcome: nothing is sent, and nobody is told "declined".
+    private static IProviderDesk Desk(ProviderCall call) => call.Kind switch
     {
+        _ when call.Mode != TenantMode.Test =>
+            throw new InvalidOperationException("The simulated provider serves test merchants only."),
         EffectKind.Authorize => new AuthorizeDesk(),
         EffectKind.Capture => new CaptureDesk(),
         EffectKind.Void => new VoidDesk(),
         EffectKind.Refund => new RefundDesk(),
         EffectKind.PaymentPage => new PaymentPageDesk(),
-        _ => throw new InvalidOperationException($"The simulated provider has no '{kind}'."),
+        _ => throw new InvalidOperationException($"The simulated provider has no '{call.Kind}'."),
     };
-
-    // A live merchant here is a broken set-up, not an outcome: nothing is sent, and nobody is told "declined".
-    private static InvalidOperationException LiveTenant() =>
-        new("The simulated provider serves test merchants only.");
 }

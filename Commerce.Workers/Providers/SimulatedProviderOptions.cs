@@ -10,9 +10,8 @@ public sealed record SimulatedProviderOptions
     /// <summary>Left out where the host knows better, because it serves the simulated world itself.</summary>
     public Uri? Url { get; init; }
 
-    /// <summary>
-    /// The account's key, <c>{merchant}</c> filled in with the merchant's id; so each merchant has an account and a book of its own.
-    /// </summary>
+    /// <summary> The account's key, <c>{merchant}</c> filled in with the merchant's id; so each merchant has an
+    /// account and a book of its own. </summary>
     public string ApiKey { get; init; } = "sk_test_sim_{merchant}";
 
     /// <summary>How long the provider promises to remember a request key.</summary>

@@ -4,7 +4,8 @@ using Commerce.Domain.Operations.Effects;
 
 namespace Commerce.Workers.Providers;
 
-/// <summary>The line to the simulated provider and carriers: one attempt, one deadline, nothing repeated and nothing followed.</summary>
+/// <summary>The line to the simulated provider and carriers: one attempt, one deadline, nothing repeated and nothing
+/// followed.</summary>
 public sealed class SimulatedWorldClient : IDisposable
 {
     /// <summary>One step's budget is 30 s; the provider gets 20 of them.</summary>
@@ -26,12 +27,17 @@ public sealed class SimulatedWorldClient : IDisposable
             ConnectTimeout = TimeSpan.FromSeconds(5),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
-        _http = new HttpClient(handler) { Timeout = deadline ?? DefaultDeadline, MaxResponseContentBufferSize = LargestAnswer };
+        _http = new HttpClient(handler)
+        {
+            Timeout = deadline ?? DefaultDeadline,
+            MaxResponseContentBufferSize = LargestAnswer,
+        };
     }
 
     public Uri Address => _address();
 
-    internal Task<ProviderReply> PostAsync(ProviderCall call, string path, object body, CancellationToken cancellationToken)
+    internal Task<ProviderReply> PostAsync(
+        ProviderCall call, string path, object body, CancellationToken cancellationToken)
     {
         var message = Message(call, HttpMethod.Post, path);
         message.Headers.Add("Request-Key", call.RequestKey);
@@ -58,7 +64,8 @@ public sealed class SimulatedWorldClient : IDisposable
             try
             {
                 using var response = await _http.SendAsync(message, cancellationToken);
-                return ProviderReply.Of((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+                var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+                return ProviderReply.Of((int)response.StatusCode, body);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {

@@ -1,0 +1,73 @@
+using Commerce.Domain.Infrastructure.Audit;
+using Commerce.Domain.Infrastructure.Persistence;
+
+namespace Commerce.Domain.Infrastructure.Engine;
+
+/// <summary> What providers send by themselves. An event is kept as evidence and wakes the operation it concerns,
+/// which then asks the provider: nothing is believed on the word of an event, so a late, reordered or repeated one can
+/// do no harm. </summary>
+public sealed class ProviderInbox(
+    CommerceSession session, AuditTrail audit, EffectStore effects, OperationStore operations)
+{
+    private const string InsertEvent =
+        "insert into engine.provider_event (provider, event_id) values ($1, $2) on conflict do nothing";
+
+    // By the provider's reference, or by our request key where the event overtakes the answer that carries the
+    // reference.
+    private const string Concerned = """
+        select effect_id, operation_id from engine.effect
+        where provider = $1 and (provider_ref = $2 or request_key = $3::text)
+        """;
+
+    // An outcome whose operation has ended is watched by the reconciler: let it look now instead of at its next turn.
+    private const string LookNow = """
+        update engine.effect set next_check_at = clock_timestamp()
+        where effect_id = $1 and state in ('intended', 'unknown') and next_check_at is not null
+        """;
+
+    /// <summary>Commits the event; false if it came before.</summary>
+    public async Task<bool> ReceiveAsync(Guid tenantId, ProviderEvent received, CancellationToken cancellationToken)
+    {
+        await session.BeginAsync(tenantId, cancellationToken);
+        audit.Actor = $"provider:{received.Provider}";
+        await using (var insert = session.Command(InsertEvent, received.Provider, $"{tenantId:N}/{received.EventId}"))
+        {
+            if (await insert.ExecuteNonQueryAsync(cancellationToken) == 0)
+            {
+                return false;
+            }
+        }
+
+        foreach (var (effectId, operationId) in await ConcernedAsync(received, cancellationToken))
+        {
+            effects.KeepEvidenceAtCommit(effectId, $"{received.Provider}, event {received.EventId}", received.Body);
+            session.AtCommit(LookNow, effectId);
+            operations.Ring(operationId);
+            audit.Record("provider.event", $"effect:{effectId:N}", new { received.EventId, received.Type });
+        }
+
+        await session.CommitAsync();
+        return true;
+    }
+
+    private async Task<List<(Guid Effect, string Operation)>> ConcernedAsync(
+        ProviderEvent received, CancellationToken cancellationToken)
+    {
+        await using var command = session.Command(
+            Concerned, received.Provider, received.Reference, received.RequestKey);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<(Guid, string)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add((reader.GetGuid(0), reader.GetString(1)));
+        }
+
+        return found;
+    }
+}
+
+/// <param name="Reference">The provider's reference of the record that changed.</param>
+/// <param name="RequestKey">Our key under which the record was made, where the provider repeats it.</param>
+/// <param name="Body">The bytes as they came and were signed.</param>
+public sealed record ProviderEvent(
+    string Provider, string EventId, string Type, string Reference, string? RequestKey, ReadOnlyMemory<byte> Body);
