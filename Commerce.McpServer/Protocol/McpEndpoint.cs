@@ -1,5 +1,6 @@
 using Commerce.Domain.Access;
 using Commerce.McpServer.Protocol.Http;
+using Commerce.McpServer.Protocol.Legacy;
 using Commerce.McpServer.Protocol.Modern;
 using ModelContextProtocol.Protocol;
 
@@ -10,48 +11,70 @@ public static class McpEndpoint
 {
     public const string Path = "/mcp";
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(Path, PostAsync);
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(Path, PostAsync);
+        routes.MapGet(Path, GetAsync);
+        routes.MapDelete(Path, DeleteAsync);
+    }
 
     private static async Task PostAsync(HttpContext http)
     {
         var gate = http.RequestServices.GetRequiredService<McpGate>();
-        if (await gate.AdmitAsync(http) is not { } principal || await gate.ReadAsync(http) is not { } message)
+        if (await gate.AdmitAsync(http) is not { } principal)
         {
             return;
         }
 
-        if (ModernChecks.IsModern(http.Request.Headers, RequestMeta.Of(message)))
+        using var place = http.RequestServices.GetRequiredService<CallQuota>().TryTake(principal);
+        if (place is null)
         {
-            await ServeModernAsync(http, gate, message, principal);
+            await WireReply.RefuseAsync(http.Response, CallQuota.Exceeded);
         }
-        else
+        else if (await gate.ReadAsync(http) is { } message)
         {
-            await WireReply.RefuseAsync(http.Response, WireRefusal.Invalid("legacy"), (message as JsonRpcRequest)?.Id ?? default);
+            await RouteAsync(http, gate, message, principal);
         }
     }
 
-    private static async Task ServeModernAsync(HttpContext http, McpGate gate, JsonRpcMessage message, Principal principal)
+    private static async Task GetAsync(HttpContext http)
     {
-        var headers = http.Request.Headers;
-        var meta = RequestMeta.Of(message);
-        switch (message)
+        if (await http.RequestServices.GetRequiredService<McpGate>().AdmitAsync(http) is { } principal)
         {
-            case JsonRpcRequest request:
-                var refusal = ModernChecks.Check(headers, request, meta) ?? gate.CheckScope(http, request, principal);
-                await (refusal is null
-                    ? http.RequestServices.GetRequiredService<ModernServer>().ServeAsync(http, request, principal)
-                    : WireReply.RefuseAsync(http.Response, refusal, request.Id));
-                break;
-            case JsonRpcNotification notification when ModernChecks.Check(headers, notification, meta) is { } disagreement:
-                await WireReply.RefuseAsync(http.Response, disagreement);
-                break;
-            case JsonRpcNotification:
-                // Whatever it says concerns a connection of its own: in this era a request is cancelled by closing it.
-                http.Response.StatusCode = StatusCodes.Status202Accepted;
-                break;
-            default:
-                await WireReply.RefuseAsync(http.Response, WireRefusal.Invalid("Nothing was asked that this could answer."));
-                break;
+            await http.RequestServices.GetRequiredService<LegacyEndpoint>().GetAsync(http, principal);
+        }
+    }
+
+    private static async Task DeleteAsync(HttpContext http)
+    {
+        if (await http.RequestServices.GetRequiredService<McpGate>().AdmitAsync(http) is { } principal)
+        {
+            await http.RequestServices.GetRequiredService<LegacyEndpoint>().DeleteAsync(http, principal);
+        }
+    }
+
+    private static async Task RouteAsync(HttpContext http, McpGate gate, JsonRpcMessage message, Principal principal)
+    {
+        var isModern = ModernChecks.IsModern(http.Request.Headers, RequestMeta.Of(message))
+            || message is JsonRpcRequest { Method: RequestMethods.ServerDiscover };
+        var refusal = (isModern ? ModernChecks.Check(http.Request.Headers, message) : null)
+            ?? await gate.CheckScopeAsync(http, message, principal);
+        if (refusal is not null)
+        {
+            await WireReply.RefuseAsync(http.Response, refusal, (message as JsonRpcRequest)?.Id ?? default);
+        }
+        else if (!isModern)
+        {
+            await http.RequestServices.GetRequiredService<LegacyEndpoint>().PostAsync(http, message, principal);
+        }
+        else if (message is JsonRpcRequest request)
+        {
+            await http.RequestServices.GetRequiredService<ModernServer>().ServeAsync(http, request, principal);
+        }
+        else
+        {
+            // A notification of this era concerns no connection but its own; requests are cancelled by closing theirs.
+            http.Response.StatusCode = StatusCodes.Status202Accepted;
         }
     }
 }

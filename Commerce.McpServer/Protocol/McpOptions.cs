@@ -58,7 +58,7 @@ public sealed record McpOptions
     public int Sessions { get; init; } = 10_000;
 
     /// <summary>Requests of one principal under way at once; more answer 429.</summary>
-    public int RequestsPerPrincipal { get; init; } = 128;
+    public int RequestsPerPrincipal { get; init; } = 256;
 
     internal IEnumerable<string> Problems()
     {

@@ -1,5 +1,6 @@
 using Commerce.McpServer.Protocol.Calls;
 using Commerce.McpServer.Protocol.Http;
+using Commerce.McpServer.Protocol.Legacy;
 using Commerce.McpServer.Protocol.Modern;
 using Commerce.McpServer.Protocol.Tasks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,7 +12,7 @@ public static class McpSetup
 {
     /// <summary>
     /// Everything between the socket or pipe and <c>IToolHost</c>. The host registers that, <c>IOperationDesk</c>,
-    /// <c>IPrincipalSource</c> and a <see cref="RequestStateKey"/>.
+    /// <c>IPrincipalSource</c>, <c>IRefusalAudit</c> and a <see cref="RequestStateKey"/>.
     /// </summary>
     public static IServiceCollection AddMcpProtocol(this IServiceCollection services)
     {
@@ -21,6 +22,7 @@ public static class McpSetup
 
         services.AddSingleton<OriginGuard>();
         services.AddSingleton<BearerGate>();
+        services.AddSingleton<CallQuota>();
         services.AddSingleton<McpGate>();
 
         services.AddSingleton<ToolCatalogue>();
@@ -31,6 +33,9 @@ public static class McpSetup
 
         services.AddSingleton<ModernServer>();
         services.AddHostedService(provider => provider.GetRequiredService<ModernServer>());
+        services.AddSingleton<LegacySessions>();
+        services.AddHostedService(provider => provider.GetRequiredService<LegacySessions>());
+        services.AddSingleton<LegacyEndpoint>();
         return services;
     }
 

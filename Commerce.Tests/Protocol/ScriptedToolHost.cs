@@ -45,7 +45,7 @@ internal sealed class ScriptedToolHost(ScriptedDesk desk) : IToolHost
             Hang => await HangAsync(cancellationToken),
             Report => await ReportAsync(call),
             Work when call.AcceptsTask => new ToolAnswer.Accepted(desk.Begin(call.Principal, OperationStatus.Working)),
-            Pay when call.Answers.GetValueOrDefault("page") == InputAnswer.Accept => Said("paid"),
+            Pay when call.Answers.TryGetValue("page", out var deed) && deed == InputAnswer.Accept => Said("paid"),
             Pay when call.AcceptsTask => new ToolAnswer.Accepted(desk.Begin(call.Principal, OperationStatus.InputRequired)),
             Pay when call.AcceptsUrl =>
                 new ToolAnswer.InputNeeded(desk.Begin(call.Principal, OperationStatus.InputRequired)),
@@ -78,10 +78,17 @@ internal sealed class ScriptedToolHost(ScriptedDesk desk) : IToolHost
 
     private async Task<ToolAnswer> HangAsync(CancellationToken cancellationToken)
     {
-        await using var stopped = cancellationToken.Register(() => HangStopped.TrySetResult());
         HangBegan.TrySetResult();
-        await HangMayEnd.Task.WaitAsync(cancellationToken);
-        return Said("done");
+        try
+        {
+            await HangMayEnd.Task.WaitAsync(cancellationToken);
+            return Said("done");
+        }
+        catch (OperationCanceledException)
+        {
+            HangStopped.TrySetResult();
+            throw;
+        }
     }
 
     private static Tool Describe(ToolInfo tool) => new()

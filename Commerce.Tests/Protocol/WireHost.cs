@@ -36,12 +36,15 @@ public sealed class WireHost : IAsyncLifetime
         builder.Services.AddSingleton<IToolHost>(Tools);
         builder.Services.AddSingleton<IOperationDesk>(Desk);
         builder.Services.AddSingleton<IPrincipalSource>(Keys);
+        builder.Services.AddSingleton<IRefusalAudit>(Refusals);
         builder.Services.AddSingleton(new RequestStateKey(RandomNumberGenerator.GetBytes(RequestStateKey.Length)));
         _app = builder.Build();
         McpEndpoint.Map(_app);
     }
 
     internal FixedKeys Keys { get; } = new();
+
+    internal RecordedRefusals Refusals { get; } = new();
 
     internal ScriptedDesk Desk { get; }
 

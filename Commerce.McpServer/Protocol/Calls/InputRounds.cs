@@ -65,6 +65,6 @@ internal sealed class InputRounds(RequestStateKey key, IOptions<McpOptions> opti
         var asked = state.Keys.ToHashSet(StringComparer.Ordinal);
         return InputResponses.Read((parameters.InputResponses ?? new Dictionary<string, InputResponse>())
             .Where(response => asked.Contains(response.Key))
-            .Select(response => KeyValuePair.Create(response.Key, response.Value.RawValue)));
+            .Select(response => KeyValuePair.Create(response.Key, response.Value?.RawValue ?? default)));
     }
 }

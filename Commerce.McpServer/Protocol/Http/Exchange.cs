@@ -63,6 +63,22 @@ internal sealed class Exchange(HttpResponse response, RequestId wireId, RequestI
         }
     }
 
+    /// <summary>Opens the stream at once, for one that nothing was asked on.</summary>
+    public async Task OpenAsync()
+    {
+        await _gate.WaitAsync(CancellationToken.None);
+        try
+        {
+            await StreamAsync();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public void End() => _answered.TrySetResult();
+
     /// <summary>The response belongs to the web server again: what still comes is dropped.</summary>
     public async ValueTask DisposeAsync()
     {

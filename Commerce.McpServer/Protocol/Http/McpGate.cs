@@ -62,7 +62,7 @@ internal sealed class McpGate(OriginGuard origins, BearerGate bearer, IOptions<M
     /// A call beyond the credential's scopes has to end as an HTTP 403 with the scope to ask for, which only works before the
     /// engine takes over.
     /// </summary>
-    public WireRefusal? CheckScope(HttpContext http, JsonRpcMessage message, Principal principal)
+    public async Task<WireRefusal?> CheckScopeAsync(HttpContext http, JsonRpcMessage message, Principal principal)
     {
         if (message is not JsonRpcRequest { Method: RequestMethods.ToolsCall } request
             || RequestMeta.Text(request.Params as JsonObject, "name") is not { } name)
@@ -71,6 +71,12 @@ internal sealed class McpGate(OriginGuard origins, BearerGate bearer, IOptions<M
         }
 
         var tool = http.RequestServices.GetRequiredService<IToolHost>().Find(name);
-        return tool is null || principal.Scopes.Grants(tool.Scope) ? null : bearer.StepUp(tool.Scope);
+        if (tool is null || principal.Scopes.Grants(tool.Scope))
+        {
+            return null;
+        }
+
+        await http.RequestServices.GetRequiredService<IRefusalAudit>().MissingScopeAsync(principal, tool, http.RequestAborted);
+        return bearer.StepUp(tool.Scope);
     }
 }

@@ -27,17 +27,25 @@ internal static class ModernChecks
         RequestMeta.HasReservedKey(meta)
         || headers[WireNames.VersionHeader].Any(version => ProtocolVersions.IsModernEra((version ?? "").Trim(OptionalWhitespace)));
 
-    public static WireRefusal? Check(IHeaderDictionary headers, JsonRpcRequest request, JsonObject? meta) =>
-        CheckVersion(headers, meta)
-        ?? CheckMethod(headers, request.Method)
-        ?? CheckKnown(request.Method)
-        ?? CheckName(headers, request)
-        ?? RequestMeta.CheckShape(meta);
+    public static WireRefusal? Check(IHeaderDictionary headers, JsonRpcMessage message)
+    {
+        var meta = RequestMeta.Of(message);
+        return message switch
+        {
+            JsonRpcRequest request => CheckVersion(headers, meta)
+                ?? CheckMethod(headers, request.Method)
+                ?? CheckKnown(request.Method)
+                ?? CheckName(headers, request)
+                ?? RequestMeta.CheckShape(meta),
 
-    /// <summary>Nothing waits for a notification's answer, so only what it does say has to agree.</summary>
-    public static WireRefusal? Check(IHeaderDictionary headers, JsonRpcNotification notification, JsonObject? meta) =>
-        (RequestMeta.Text(meta, MetaKeys.ProtocolVersion) is null ? null : CheckVersion(headers, meta))
-        ?? (headers.ContainsKey(WireNames.MethodHeader) ? CheckMethod(headers, notification.Method) : null);
+            // Nothing waits for a notification's answer, so only what it does say has to agree.
+            JsonRpcNotification notification =>
+                (RequestMeta.Text(meta, MetaKeys.ProtocolVersion) is null ? null : CheckVersion(headers, meta))
+                ?? (headers.ContainsKey(WireNames.MethodHeader) ? CheckMethod(headers, notification.Method) : null),
+
+            _ => WireRefusal.Invalid("In this revision the server asks nothing that a client could answer."),
+        };
+    }
 
     private static WireRefusal? CheckVersion(IHeaderDictionary headers, JsonObject? meta)
     {
