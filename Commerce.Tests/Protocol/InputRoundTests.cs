@@ -114,6 +114,20 @@ public sealed class InputRoundTests(WireHost host) : IClassFixture<WireHost>
     }
 
     [Fact]
+    public async Task A_state_whose_time_is_up_is_refused()
+    {
+        await using var own = new WireHost(("RequestStateLifetime", "00:10:00"));
+        await own.InitializeAsync();
+        var state = StateOf(await WireAnswer.OfAsync(own, WireRequest.Call("pay", WireRequest.WithUrls())));
+
+        own.Clock.Advance(TimeSpan.FromMinutes(11));
+        var late = await WireAnswer.OfAsync(
+            own, WireRequest.Call("pay", WireRequest.WithUrls()).With(it => it.Params["requestState"] = state));
+
+        late.Code.ShouldBe(InvalidParams);
+    }
+
+    [Fact]
     public async Task A_client_that_cannot_open_pages_is_not_asked_to()
     {
         var answer = await WireAnswer.OfAsync(host, WireRequest.Call(

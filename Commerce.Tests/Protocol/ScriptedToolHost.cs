@@ -32,6 +32,9 @@ internal sealed class ScriptedToolHost(ScriptedDesk desk) : IToolHost
 
     public TaskCompletionSource HangMayEnd { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Set by the test once its client has heard everything <see cref="Report"/> said.</summary>
+    public TaskCompletionSource ReportHeard { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public IReadOnlyList<Tool> List(Principal principal) =>
         [.. Infos.Where(tool => principal.Scopes.Grants(tool.Scope)).Select(Describe)];
 
@@ -63,7 +66,7 @@ internal sealed class ScriptedToolHost(ScriptedDesk desk) : IToolHost
         IsError = isError ? true : null,
     };
 
-    private static async Task<ToolAnswer> ReportAsync(ToolCall call)
+    private async Task<ToolAnswer> ReportAsync(ToolCall call)
     {
         foreach (var step in new[] { "one", "two", "three" })
         {
@@ -71,6 +74,11 @@ internal sealed class ScriptedToolHost(ScriptedDesk desk) : IToolHost
             {
                 await progress(step);
             }
+        }
+
+        if (call.Arguments?.TryGetProperty("until_heard", out _) == true)
+        {
+            await ReportHeard.Task;
         }
 
         return Said("reported");

@@ -32,6 +32,7 @@ public sealed class WireHost : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(
             settings.Select(it => KeyValuePair.Create($"{McpOptions.Section}:{it.Option}", (string?)it.Value)));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddMcpProtocol();
         builder.Services.AddSingleton<IToolHost>(Tools);
         builder.Services.AddSingleton<IOperationDesk>(Desk);
@@ -43,6 +44,8 @@ public sealed class WireHost : IAsyncLifetime
     }
 
     internal FixedKeys Keys { get; } = new();
+
+    internal StepClock Clock { get; } = new();
 
     internal RecordedRefusals Refusals { get; } = new();
 

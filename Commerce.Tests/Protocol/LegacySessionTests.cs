@@ -1,0 +1,241 @@
+using System.Text.Json.Nodes;
+
+namespace Commerce.Tests.Protocol;
+
+public sealed class LegacySessionTests(WireHost host) : IClassFixture<WireHost>
+{
+    private static readonly string[] ModernKeys = ["resultType", "ttlMs", "cacheScope"];
+
+    [Theory]
+    [InlineData("2025-11-25", "2025-11-25")]
+    [InlineData("2025-06-18", "2025-06-18")]
+    [InlineData("2024-11-05", "2025-11-25")]
+    [InlineData("2026-07-28", "2025-11-25")]
+    [InlineData("1999-01-01", "2025-11-25")]
+    public async Task Initialize_agrees_on_a_revision_we_serve(string wanted, string agreed)
+    {
+        var answer = await LegacyClient.GreetAsync(host, wanted);
+
+        answer.Status.ShouldBe(200);
+        answer.Result["protocolVersion"]!.GetValue<string>().ShouldBe(agreed);
+        answer.Result["serverInfo"]!["name"]!.GetValue<string>().ShouldBe("commerce");
+        answer.Result["capabilities"]!.ToJsonString().ShouldBe("""{"logging":{},"tools":{}}""");
+        answer.Result["instructions"]!.GetValue<string>().ShouldNotBeEmpty();
+        answer.Headers.GetValues("Mcp-Session-Id").Single().Length.ShouldBeGreaterThanOrEqualTo(22);
+    }
+
+    [Theory]
+    [InlineData("""{}""")]
+    [InlineData("""{"protocolVersion":7,"capabilities":{},"clientInfo":{"name":"c","version":"1"}}""")]
+    [InlineData("""{"protocolVersion":"2025-11-25","capabilities":[],"clientInfo":{"name":"c","version":"1"}}""")]
+    [InlineData("""{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":"me"}""")]
+    public async Task A_greeting_out_of_form_opens_nothing(string parameters)
+    {
+        var answer = await WireAnswer.OfAsync(
+            host, LegacyClient.Request("initialize", JsonNode.Parse(parameters)!.AsObject()));
+
+        (answer.Status, answer.Code).ShouldBe((400, -32602));
+        answer.Headers.Contains("Mcp-Session-Id").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_session_lists_calls_and_pings_without_a_word_of_the_newer_era()
+    {
+        var client = await LegacyClient.OpenAsync(host);
+
+        (await client.SendAsync(LegacyClient.Notification("notifications/initialized"))).Status.ShouldBe(202);
+        var list = await client.AskAsync("tools/list");
+        var call = await client.AskAsync("tools/call", new JsonObject { ["name"] = "echo", ["arguments"] = new JsonObject() });
+        var ping = await client.AskAsync("ping");
+        var level = await client.AskAsync("logging/setLevel", new JsonObject { ["level"] = "info" });
+
+        list.Result["tools"]!.AsArray().Count.ShouldBe(6);
+        call.Result["content"]![0]!["text"]!.GetValue<string>().ShouldBe("{}");
+        foreach (var answer in new[] { list, call, ping, level })
+        {
+            answer.Status.ShouldBe(200);
+            answer.Result.Select(it => it.Key).Intersect(ModernKeys).ShouldBeEmpty();
+            answer.Result.ContainsKey("_meta").ShouldBeFalse();
+        }
+    }
+
+    [Fact]
+    public async Task Long_work_answers_in_words_because_tasks_are_of_the_newer_era()
+    {
+        var client = await LegacyClient.OpenAsync(host);
+
+        var call = await client.AskAsync("tools/call", new JsonObject
+        {
+            ["name"] = "work",
+            ["task"] = new JsonObject { ["ttl"] = 60_000 },
+            ["_meta"] = new JsonObject { ["progressToken"] = 1 },
+        });
+
+        call.Result["structuredContent"]!["said"]!.GetValue<string>().ShouldBe("pending");
+        host.Tools.Calls.Last(it => it.Tool == "work").AcceptsTask.ShouldBeFalse();
+        (await client.AskAsync("tasks/get", new JsonObject { ["taskId"] = "op_1" })).Code.ShouldBe(-32601);
+    }
+
+    [Fact]
+    public async Task Progress_streams_ahead_of_the_answer()
+    {
+        var client = await LegacyClient.OpenAsync(host);
+
+        var call = await client.AskAsync("tools/call", new JsonObject
+        {
+            ["name"] = "report",
+            ["_meta"] = new JsonObject { ["progressToken"] = 5 },
+        });
+
+        call.MediaType.ShouldBe("text/event-stream");
+        call.Messages.Count.ShouldBe(4);
+        call.Messages[0]["params"]!["progressToken"]!.GetValue<int>().ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Without_a_session_only_initialize_is_served()
+    {
+        var answer = await WireAnswer.OfAsync(host, LegacyClient.Request("tools/list"));
+
+        (answer.Status, answer.Code).ShouldBe((400, -32600));
+    }
+
+    [Fact]
+    public async Task An_unknown_session_is_gone() =>
+        (await new LegacyClient(host, "no-such-session").AskAsync("ping")).Status.ShouldBe(404);
+
+    [Fact]
+    public async Task Another_principals_session_looks_gone()
+    {
+        var client = await LegacyClient.OpenAsync(host);
+
+        var answer = await client.SendAsync(LegacyClient.Request("ping")
+            .With(it => it.Headers["Authorization"] = $"Bearer {FixedKeys.Stranger}"));
+        var gone = await new LegacyClient(host, "no-such-session").AskAsync("ping");
+
+        answer.Status.ShouldBe(404);
+        answer.Last.ToJsonString().ShouldBe(gone.Last.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_deleted_session_is_gone()
+    {
+        var client = await LegacyClient.OpenAsync(host);
+
+        (await client.SendAsync(HttpMethod.Delete)).Status.ShouldBe(204);
+
+        (await client.AskAsync("ping")).Status.ShouldBe(404);
+        (await client.SendAsync(HttpMethod.Delete)).Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task A_session_unused_for_its_idle_time_is_gone()
+    {
+        await using var own = new WireHost(("SessionIdle", "00:10:00"));
+        await own.InitializeAsync();
+        var client = await LegacyClient.OpenAsync(own);
+
+        own.Clock.Advance(TimeSpan.FromMinutes(9));
+        (await client.AskAsync("ping")).Status.ShouldBe(200);
+        own.Clock.Advance(TimeSpan.FromMinutes(9));
+        (await client.AskAsync("ping")).Status.ShouldBe(200);
+        own.Clock.Advance(TimeSpan.FromMinutes(11));
+        (await client.AskAsync("ping")).Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task A_principal_that_opens_too_many_sessions_loses_its_oldest()
+    {
+        await using var own = new WireHost(("SessionsPerPrincipal", "2"));
+        await own.InitializeAsync();
+        var first = await LegacyClient.OpenAsync(own);
+        own.Clock.Advance(TimeSpan.FromSeconds(1));
+        var second = await LegacyClient.OpenAsync(own);
+        own.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        var third = await LegacyClient.OpenAsync(own);
+
+        (await first.AskAsync("ping")).Status.ShouldBe(404);
+        (await second.AskAsync("ping")).Status.ShouldBe(200);
+        (await third.AskAsync("ping")).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_missing_scope_is_the_same_step_up_as_in_the_newer_era()
+    {
+        var client = await LegacyClient.OpenAsync(host, FixedKeys.ReadOnly);
+
+        var answer = await client.AskAsync("tools/call", new JsonObject { ["name"] = "buy" });
+
+        answer.Status.ShouldBe(403);
+        answer.Challenge.ShouldContain("insufficient_scope");
+    }
+
+    [Fact]
+    public async Task A_request_with_a_word_of_the_newer_era_is_held_to_its_rules()
+    {
+        var client = await LegacyClient.OpenAsync(host);
+
+        var answer = await client.AskAsync("tools/list", new JsonObject
+        {
+            ["_meta"] = new JsonObject { [WireRequest.Version] = "2026-07-28", [WireRequest.Capabilities] = new JsonObject() },
+        });
+
+        (answer.Status, answer.Code).ShouldBe((400, -32020));
+    }
+
+    [Fact]
+    public async Task A_revision_nobody_agreed_on_is_refused()
+    {
+        var client = await LegacyClient.OpenAsync(host);
+
+        var answer = await client.SendAsync(LegacyClient.Request("ping").With(it => it.Headers["MCP-Protocol-Version"] = "2025-03-26"));
+
+        answer.Status.ShouldBe(400);
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_has_not_cancelled_but_one_that_says_so_has()
+    {
+        await using var own = new WireHost();
+        await own.InitializeAsync();
+        var client = await LegacyClient.OpenAsync(own);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var message = client.Sign(LegacyClient.Request("tools/call", new JsonObject { ["name"] = "hang" }, id: 99))
+            .ToHttp(own.Address);
+        var sending = own.Http.SendAsync(message, leaving.Token);
+        await own.Tools.HangBegan.Task;
+        await leaving.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(sending);
+
+        (await client.AskAsync("ping")).Status.ShouldBe(200);
+        own.Tools.HangStopped.Task.IsCompleted.ShouldBeFalse();
+        await client.SendAsync(LegacyClient.Notification("notifications/cancelled", new JsonObject { ["requestId"] = 99 }));
+
+        await own.Tools.HangStopped.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task The_stream_for_unasked_messages_is_open_at_once_and_ends_with_the_session()
+    {
+        var client = await LegacyClient.OpenAsync(host);
+        using var message = client.Stream();
+
+        using var response = await host.Http.SendAsync(
+            message, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+        await client.SendAsync(HttpMethod.Delete);
+
+        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("DELETE")]
+    public async Task Without_a_session_only_post_is_served(string verb)
+    {
+        var answer = await new LegacyClient(host, session: null).SendAsync(new HttpMethod(verb));
+
+        answer.Status.ShouldBe(405);
+    }
+}
