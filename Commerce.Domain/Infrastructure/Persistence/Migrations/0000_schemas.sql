@@ -3,6 +3,9 @@
 
 revoke all on schema public from public;
 
+-- A new function is open to everyone by default, and some of ours act with the owner's rights.
+alter default privileges revoke execute on functions from public;
+
 create schema commerce;
 create schema world;
 

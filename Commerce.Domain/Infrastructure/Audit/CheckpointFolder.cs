@@ -1,0 +1,80 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Commerce.Domain.Infrastructure.Audit;
+
+/// <summary>
+/// The export of checkpoints: one folder per log, a file per ten thousand, lines only ever added and on stable storage before the
+/// export counts as done. Point it at write-once storage, or let a witness copy it: behind what it holds, nothing can be rewritten.
+/// </summary>
+public sealed class CheckpointFolder(string path)
+{
+    /// <summary>The first checkpoint of a file names every head, so that the newest file says where all chains were.</summary>
+    public const long PerFile = 10_000;
+
+    public void Append(Checkpoint checkpoint)
+    {
+        var folder = FolderOf(checkpoint.Said.Log);
+        Directory.CreateDirectory(folder);
+        var first = checkpoint.Said.Number / PerFile * PerFile;
+        using var file = new FileStream(
+            Path.Combine(folder, $"{first:D12}.jsonl"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        GoBehindLastLine(file);
+        file.Write(Encoding.UTF8.GetBytes(checkpoint.ToLine() + "\n"));
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>The checkpoints of the newest file, oldest first.</summary>
+    public IReadOnlyList<Checkpoint> Newest(Guid log) =>
+        Files(log).Reverse().Select(static file => Read(file).ToArray()).FirstOrDefault(static read => read.Length > 0) ?? [];
+
+    public IEnumerable<Checkpoint> All(Guid log) => Files(log).SelectMany(Read);
+
+    /// <summary>Logs of other databases that were exported here; whoever verifies should know about them.</summary>
+    public IReadOnlyList<Guid> OtherLogs(Guid log) => !Directory.Exists(path)
+        ? []
+        : [.. Directory.GetDirectories(path).Select(Path.GetFileName)
+            .Select(static name => Guid.TryParseExact(name, "N", out var id) ? id : Guid.Empty)
+            .Where(id => id != Guid.Empty && id != log).Order()];
+
+    private string FolderOf(Guid log) => Path.Combine(path, log.ToString("N"));
+
+    private IEnumerable<string> Files(Guid log) =>
+        Directory.Exists(FolderOf(log)) ? Directory.GetFiles(FolderOf(log), "*.jsonl").Order(StringComparer.Ordinal) : [];
+
+    // A crash in the middle of a write leaves a torn line. It never counted as exported, so it comes again whole.
+    private static IEnumerable<Checkpoint> Read(string file)
+    {
+        foreach (var line in File.ReadLines(file))
+        {
+            if (TryRead(line) is { } checkpoint)
+            {
+                yield return checkpoint;
+            }
+        }
+    }
+
+    private static Checkpoint? TryRead(string line)
+    {
+        try
+        {
+            return Checkpoint.FromLine(line);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static void GoBehindLastLine(FileStream file)
+    {
+        if (file.Length > 0)
+        {
+            file.Seek(-1, SeekOrigin.End);
+            if (file.ReadByte() != '\n')
+            {
+                file.WriteByte((byte)'\n');
+            }
+        }
+    }
+}
