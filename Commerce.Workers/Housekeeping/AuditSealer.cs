@@ -51,6 +51,18 @@ public sealed class AuditSealer(NpgsqlDataSource dataSource, AuditOptions option
             return;
         }
 
+        try
+        {
+            await WorkAsync(log, timer, stoppingToken);
+        }
+        finally
+        {
+            await log.ResignAsync();
+        }
+    }
+
+    private async Task WorkAsync(AuditLog log, PeriodicTimer timer, CancellationToken stoppingToken)
+    {
         using var key = SigningKey.OpenOrCreate(options.SigningKeyFile, options.PublicKeyFolder);
         var writer = new CheckpointWriter(log, new CheckpointFolder(options.CheckpointFolder), key);
         await SealAsync(log, stoppingToken);

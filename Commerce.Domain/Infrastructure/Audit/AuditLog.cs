@@ -17,6 +17,15 @@ public sealed class AuditLog(NpgsqlConnection connection)
     public async Task<bool> TryLeadAsync(CancellationToken cancellationToken) =>
         await ScalarAsync<bool>($"select pg_try_advisory_lock({SealerLock})", cancellationToken);
 
+    /// <summary>Hands the lock back; a connection that only returns to its pool would keep it.</summary>
+    public async Task ResignAsync()
+    {
+        if (connection.FullState == System.Data.ConnectionState.Open)
+        {
+            await ScalarAsync<bool>($"select pg_advisory_unlock({SealerLock})", CancellationToken.None);
+        }
+    }
+
     public async Task<Guid> IdAsync(CancellationToken cancellationToken) =>
         await ScalarAsync<Guid>("select log_id from engine.audit_log", cancellationToken);
 

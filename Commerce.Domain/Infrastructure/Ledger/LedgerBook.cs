@@ -38,34 +38,33 @@ public sealed class LedgerBook(CommerceSession session, AuditTrail audit)
             session.AtCommit(InsertAccount, id, session.TenantId, account.Code, currency.Code, account.Limited);
         }
 
+        var bookedOn = session.Merchant.DayOf(session.Now);
         session.AtCommit(
             InsertEntry, entry.Id, session.TenantId, entry.Kind, entry.SourceType, entry.SourceId, audit.OperationId, entry.EffectId,
-            session.Merchant.DayOf(session.Now), entry.Reverses);
+            bookedOn, entry.Reverses);
         foreach (var transfer in entry.Transfers)
         {
             Write(entry, transfer);
         }
 
-        audit.Record("ledger.posted", $"entry:{entry.Id:N}", new
-        {
-            entry.Kind,
-            entry.SourceType,
-            entry.SourceId,
-            entry.EffectId,
-            Transfers = entry.Transfers.Select(static it => new { Debit = it.Debit.Code, Credit = it.Credit.Code, it.Kind, it.Amount }),
-        });
+        audit.Record(PostedFacts.Action, PostedFacts.Subject(entry.Id), new PostedFacts(
+            entry.Kind, entry.SourceType, entry.SourceId, entry.EffectId, bookedOn, entry.Reverses,
+            [.. entry.Transfers.OrderBy(static it => it.Id).Select(static it => new PostedTransfer(
+                it.Id, Text(it.Kind), it.PendingId, it.Debit.Code, it.Credit.Code, it.Amount.Minor, it.Amount.Currency.Code))]));
     }
 
     /// <summary>An account's id follows from what it is, so no look-up stands between a decision and its booking.</summary>
     public static Guid AccountId(Guid tenantId, string code, Currency currency) =>
         new(SHA256.HashData(Encoding.UTF8.GetBytes($"{tenantId:N}|{code}|{currency.Code}")).AsSpan(0, 16), bigEndian: true);
 
+    private static string Text(TransferKind kind) => kind.ToString().ToLowerInvariant();
+
     private void Write(LedgerEntry entry, LedgerTransfer transfer)
     {
         var debit = AccountId(session.TenantId, transfer.Debit.Code, transfer.Amount.Currency);
         var credit = AccountId(session.TenantId, transfer.Credit.Code, transfer.Amount.Currency);
         session.AtCommit(
-            InsertTransfer, transfer.Id, session.TenantId, entry.Id, transfer.Kind.ToString().ToLowerInvariant(), transfer.PendingId,
+            InsertTransfer, transfer.Id, session.TenantId, entry.Id, Text(transfer.Kind), transfer.PendingId,
             debit, credit, transfer.Amount.Minor, transfer.Amount.Currency.Code);
         if (transfer.Debit.Limited)
         {
