@@ -25,7 +25,9 @@ public static class DiskSpace
         }
     }
 
-    /// <summary>Free bytes for this user where the folder lies or will lie; null where files have no size, as in /proc.</summary>
+    /// <summary>
+    /// Free bytes for this user where the folder lies or will lie; null where nothing can be stored, as in /proc.
+    /// </summary>
     public static long? Free(string folder)
     {
         var existing = folder;

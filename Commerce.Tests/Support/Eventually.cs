@@ -14,7 +14,7 @@ public static class Eventually
         using var timer = new PeriodicTimer(LookEvery);
         while (!await condition())
         {
-            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(GiveUpAfter, "the condition did not come to hold");
+            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(GiveUpAfter, "it did not come to hold");
             await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
     }

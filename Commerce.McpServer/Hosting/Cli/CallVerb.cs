@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -67,14 +68,19 @@ public sealed class CallVerb
         }
         catch (HttpRequestException failure)
         {
-            throw failure.HttpRequestError is HttpRequestError.ConnectionError
-                ? new SetupException($"No server answers at {connection.McpUrl}: start it with ./run.sh.", failure)
-                : new SetupException(
-                    $"The answer from {connection.McpUrl} was lost ({failure.Message}): "
-                    + "send the same call again, it is safe to repeat.",
-                    failure);
+            throw Explain(failure, connection.McpUrl);
         }
     }
+
+    private static SetupException Explain(HttpRequestException failure, Uri server) => failure switch
+    {
+        { HttpRequestError: HttpRequestError.ConnectionError } =>
+            new SetupException($"No server answers at {server}: start it with ./run.sh.", failure),
+        { StatusCode: HttpStatusCode.Unauthorized } =>
+            new SetupException($"{server} refuses the key: a new start of the server writes a valid one.", failure),
+        _ => new SetupException(
+            $"The answer from {server} was lost ({failure.Message}): send the same call again, it is safe to repeat.", failure),
+    };
 
     private static async Task<JsonObject?> ReadArgumentsAsync(IReadOnlyList<string> arguments, CancellationToken cancel)
     {

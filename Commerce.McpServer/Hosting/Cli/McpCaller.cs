@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -42,6 +43,11 @@ internal sealed class McpCaller(HttpClient http, ConnectionFile connection)
         }
 
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            throw new HttpRequestException("the key is not accepted", inner: null, response.StatusCode);
+        }
+
         var answer = await ReadAsync(response, cancel);
         if (answer["error"] is JsonObject error)
         {

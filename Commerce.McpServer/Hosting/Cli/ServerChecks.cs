@@ -1,6 +1,6 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using static System.Net.HttpStatusCode;
 
 namespace Commerce.McpServer.Hosting.Cli;
 
@@ -61,7 +61,7 @@ internal sealed class ServerChecks(IConfiguration configuration, CommerceHome ho
         {
             return Finding.Notice(subject, $"there; the server at {connection.McpUrl} is not running");
         }
-        catch (HttpRequestException failure) when (failure.StatusCode is Unauthorized or Forbidden)
+        catch (HttpRequestException failure) when (failure.StatusCode == HttpStatusCode.Unauthorized)
         {
             return Finding.Bad(subject, $"{connection.McpUrl} refuses it: a new start of the server writes a valid one.");
         }

@@ -1,8 +1,8 @@
 namespace Commerce.McpServer.Hosting.EmbeddedPostgres;
 
 /// <summary>
-/// Starts the embedded cluster again when its process has died under a running server: killed for want of memory, or stopped
-/// by a full disk. Work goes on as after any restart, as nothing but PostgreSQL knows of it.
+/// Starts the embedded cluster again when its process has died under a running server: killed for want of memory, or
+/// stopped by a full disk. Work goes on as after any restart, as nothing but PostgreSQL knows of it.
 /// </summary>
 public sealed partial class ClusterKeeper(EmbeddedCluster cluster, ILogger<ClusterKeeper> log) : BackgroundService
 {
