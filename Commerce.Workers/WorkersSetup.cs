@@ -1,3 +1,4 @@
+using System.Reflection;
 using Commerce.Domain.Infrastructure.Messaging;
 using Commerce.Domain.Operations;
 using Commerce.Workers.Operations;
@@ -9,9 +10,10 @@ namespace Commerce.Workers;
 /// <summary>Everything a process needs to take work: its own process, or inside the server by default.</summary>
 public static class WorkersSetup
 {
-    public static IServiceCollection AddCommerceWorkers(this IServiceCollection services)
+    /// <param name="workflows">Assemblies with steps; this one's when none is named.</param>
+    public static IServiceCollection AddCommerceWorkers(this IServiceCollection services, params Assembly[] workflows)
     {
-        var catalog = new WorkflowCatalog(typeof(WorkersSetup).Assembly);
+        var catalog = new WorkflowCatalog(workflows.Length > 0 ? workflows : [typeof(WorkersSetup).Assembly]);
         services.AddSingleton(catalog);
         foreach (var step in catalog.Steps)
         {

@@ -24,7 +24,8 @@ public static class CommerceJson
             DictionaryKeyPolicy = null,
             NumberHandling = JsonNumberHandling.Strict,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            RespectRequiredConstructorParameters = true,
+            // Nulls are not written, so a nullable parameter that is missing is null; stored state of an older version reads the same way.
+            RespectRequiredConstructorParameters = false,
             RespectNullableAnnotations = true,
             MaxDepth = 32,
             // Only ever written to JSON media types, never into HTML, so letters of every language stay readable.

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Commerce.Domain.Operations.Effects;
+using Commerce.Domain.Values;
+
+namespace Commerce.Tests.Workers.Operations;
+
+/// <summary>A third party with a book of its own: one act per key, whatever it then answers.</summary>
+internal sealed class ScriptedProvider : IProviderAdapter
+{
+    public const string Name = "scripted";
+
+    public ConcurrentDictionary<string, int> Acts { get; } = new();
+
+    public ConcurrentQueue<string> Sent { get; } = new();
+
+    public int LookUps;
+
+    /// <summary>Answers for the next sends; afterwards every send succeeds.</summary>
+    public ConcurrentQueue<Func<ProviderCall, ProviderOutcome>> NextSends { get; } = new();
+
+    /// <summary>Answers for the next look-ups; afterwards a look-up tells the truth.</summary>
+    public ConcurrentQueue<ProviderOutcome> NextLookUps { get; } = new();
+
+    public string Provider => Name;
+
+    public TimeSpan KeyRetention { get; set; } = TimeSpan.FromHours(24);
+
+    public Task<ProviderAnswer> SendAsync(ProviderCall call, CancellationToken cancellationToken)
+    {
+        Sent.Enqueue(call.RequestKey);
+        var outcome = NextSends.TryDequeue(out var next) ? next(call) : ProviderOutcome.Succeeded;
+        if (outcome == ProviderOutcome.Succeeded)
+        {
+            Act(call);
+        }
+
+        return Task.FromResult(Answer(call, outcome));
+    }
+
+    public Task<ProviderAnswer> LookUpAsync(ProviderCall call, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref LookUps);
+        var truth = Acts.ContainsKey(call.RequestKey) ? ProviderOutcome.Succeeded : ProviderOutcome.Absent;
+        return Task.FromResult(Answer(call, NextLookUps.TryDequeue(out var scripted) ? scripted : truth));
+    }
+
+    public void Act(ProviderCall call) => Acts.AddOrUpdate(call.RequestKey, 1, static (_, _) => 1);
+
+    private static ProviderAnswer Answer(ProviderCall call, ProviderOutcome outcome) => new(outcome, CommerceJson.ToElement(new { outcome }))
+    {
+        ProviderRef = outcome is ProviderOutcome.Succeeded or ProviderOutcome.Pending ? $"ref-{call.RequestKey}" : null,
+        Evidence = Encoding.UTF8.GetBytes(outcome.ToString()),
+        Note = outcome.ToString(),
+    };
+}
