@@ -1,9 +1,33 @@
+using Commerce.Domain.Infrastructure;
+using Commerce.McpServer.Hosting;
 using Commerce.McpServer.Hosting.Cli;
+using Commerce.McpServer.SimulatedWorld;
+using Commerce.Workers;
+using Commerce.Workers.Providers;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 
 if (await CommandLine.TryRunAsync(args) is { } exitCode)
 {
     return exitCode;
 }
 
-Console.WriteLine("starting");
-return 0;
+return args is ["simulate", .. var rest]
+    ? await CommandLine.ExplainAsync(() => SimulatedWorldHost.RunAsync(rest))
+    : await CommandLine.ExplainAsync(() => ServeCommand.RunAsync(args, Furnish));
+
+// The default server does everything itself: it also hosts the workers and the simulated provider and carriers.
+static ServerPlan Furnish(ServerPlan plan) => plan with
+{
+    Consumers = new BusConsumers(WorkersSetup.AddConsumers, WorkersSetup.ConfigureEndpoints),
+    Services = builder =>
+    {
+        builder.Services.AddCommerceWorkers();
+        builder.Services.AddSimulatedWorld(builder.Configuration);
+        builder.Services.AddSimulatedProviders(builder.Configuration, OwnAddress);
+    },
+    Endpoints = static app => app.MapSimulatedWorld(),
+};
+
+static Uri OwnAddress(IServiceProvider services) =>
+    new(services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());

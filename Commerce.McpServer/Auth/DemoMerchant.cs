@@ -75,6 +75,3 @@ public sealed class DemoMerchant(CommerceHome home, string ownerConnectionString
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }
-
-/// <summary>A profile's name and the key made for it.</summary>
-public sealed record ProfileKey(string Profile, string Key);

@@ -3,18 +3,18 @@ using Commerce.Domain.Infrastructure;
 using Commerce.McpServer.Auth;
 using Commerce.McpServer.Pipeline;
 using Commerce.McpServer.Protocol;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Commerce.McpServer.Hosting;
 
 /// <summary>Composes the server. What it hosts besides (workers, the simulated world) comes in as parts, so that it knows neither.</summary>
 public static class ServerApp
 {
-    public const int DefaultPort = 8080;
-
     public static WebApplication Build(ServerPlan plan)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(plan.Settings);
+        Log(builder.Logging);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -23,15 +23,24 @@ public static class ServerApp
         builder.Host.UseDefaultServiceProvider(static options => (options.ValidateScopes, options.ValidateOnBuild) = (true, true));
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = DrainTime);
         builder.Services.AddCommerceInfrastructure(builder.Configuration, plan.Consumers);
-        builder.Services.AddAgentAuth().AddCommerceTools().AddMcpProtocol();
+        builder.Services.AddAgentAuth().AddCommerceTools().AddMcpProtocol().AddProviderWebhooks(builder.Configuration);
         builder.Services.AddSingleton(plan.RequestStateKey);
         builder.Services.AddSingleton(builder.Configuration.GetSection("Commerce:Wait").Get<WaitOptions>() ?? new WaitOptions());
         plan.Services?.Invoke(builder);
         var app = builder.Build();
         McpEndpoint.Map(app);
+        ProviderWebhooks.Map(app);
         plan.Endpoints?.Invoke(app);
         return app;
     }
+
+    // One line an event on standard error, so that standard output stays the protocol's over a pipe. Requests are not logged: what they
+    // ask and carry is in the audit, and framework loggers would write addresses with capabilities in them.
+    private static void Log(ILoggingBuilder logging) => logging.ClearProviders()
+        .AddSimpleConsole(static format => (format.SingleLine, format.TimestampFormat) = (true, "HH:mm:ss.fff "))
+        .AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning)
+        .AddFilter("ModelContextProtocol", LogLevel.Warning)
+        .Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
     /// <summary>Steps under way may finish this long after a stop was asked for; what does not is taken up by the next process.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
@@ -44,7 +53,7 @@ public sealed record ServerPlan(Protocol.Calls.RequestStateKey RequestStateKey)
 
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
-    public int Port { get; init; } = ServerApp.DefaultPort;
+    public required int Port { get; init; }
 
     public BusConsumers? Consumers { get; init; }
 

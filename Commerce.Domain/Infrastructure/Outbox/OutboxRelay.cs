@@ -14,7 +14,7 @@ namespace Commerce.Domain.Infrastructure.Outbox;
 /// dies with the process.
 /// </summary>
 public sealed class OutboxRelay(
-    NpgsqlDataSource dataSource, ISendEndpointProvider bus, EngineSignals signals, BusOptions options, ILogger<OutboxRelay> logger)
+    NpgsqlDataSource dataSource, IBus bus, EngineSignals signals, BusOptions options, ILogger<OutboxRelay> logger)
     : BackgroundService
 {
     private const int BatchSize = 100;

@@ -1,0 +1,102 @@
+using System.Net;
+using Commerce.McpServer.Auth;
+using Commerce.McpServer.Protocol;
+using Commerce.McpServer.Protocol.Calls;
+
+namespace Commerce.McpServer.Hosting;
+
+/// <summary>The server from nothing to ready: port, database, secrets, demo merchant, host, banner; and down again in reverse.</summary>
+public static class ServeCommand
+{
+    public const string Stdio = "--stdio";
+
+    /// <summary>With a configured database the demo merchant is made only on request: <c>Commerce__Demo=true</c>.</summary>
+    public const string DemoSetting = "Commerce:Demo";
+
+    private const string WorldSection = "Commerce:World";
+
+    /// <param name="furnish">Adds what only the entry point knows: workers and the simulated world.</param>
+    public static async Task<int> RunAsync(string[] args, Func<ServerPlan, ServerPlan> furnish)
+    {
+        var stdio = args.Contains(Stdio);
+        var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory)
+            .AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
+        var home = CommerceHome.Resolve();
+        home.Create();
+        var port = stdio ? 0 : ServerPort.Resolve(configuration);
+        if (!stdio)
+        {
+            ServerPort.EnsureFree(port);
+        }
+
+        await using var database = await RunningDatabase.PrepareAsync(configuration, home, Console.Error.WriteLine, CancellationToken.None);
+        var secret = await ServerSecret.LoadAsync(configuration, home, CancellationToken.None);
+        var owner = database.Settings.GetValueOrDefault("ConnectionStrings:CommerceOwner") ?? configuration.GetConnectionString("CommerceOwner");
+        IReadOnlyList<ProfileKey> keys = owner is { Length: > 0 } && configuration.GetValue(DemoSetting, database.Cluster is not null)
+            ? await new DemoMerchant(home, owner).EnsureAsync(CancellationToken.None)
+            : [];
+        var plan = new ServerPlan(new RequestStateKey(secret.Derive("request state")))
+        {
+            Port = port,
+            Address = configuration["Commerce:Bind"] is { Length: > 0 } bind ? IPAddress.Parse(bind) : IPAddress.Loopback,
+            Settings = Settings(database, secret, configuration, home),
+        };
+        await using var app = ServerApp.Build(furnish(plan));
+        return stdio ? await ServeStdioAsync(app) : await ServeHttpAsync(app, port, keys, home);
+    }
+
+    private static async Task<int> ServeHttpAsync(WebApplication app, int port, IReadOnlyList<ProfileKey> keys, CommerceHome home)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw ServerPort.Taken(port, taken);
+        }
+
+        var address = new Uri($"http://localhost:{port}{McpEndpoint.Path}");
+        if (keys.Count > 0)
+        {
+            await new ConnectionFile(address, keys.Single(static it => it.Profile == "all").Key).WriteAsync(home, CancellationToken.None);
+            await Console.Out.WriteLineAsync(new ReadyBanner(address, keys, home).Render());
+        }
+        else
+        {
+            await Console.Out.WriteLineAsync($"Commerce is ready at {address}.");
+        }
+
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    private static async Task<int> ServeStdioAsync(WebApplication app)
+    {
+        await app.StartAsync();
+        await StdioHost.RunAsync(app.Services, app.Lifetime.ApplicationStopping);
+        await app.StopAsync();
+        return 0;
+    }
+
+    // What the operator did not choose follows from the installation's one secret, so nothing has a well-known default.
+    private static Dictionary<string, string?> Settings(
+        RunningDatabase database, ServerSecret secret, IConfiguration configuration, CommerceHome home)
+    {
+        var settings = new Dictionary<string, string?>(database.Settings);
+        Default($"{WorldSection}:WebhookSecret", secret.DeriveText("simulated webhooks"));
+        Default(ProviderWebhooks.SecretSetting, secret.DeriveText("simulated webhooks"));
+        Default($"{WorldSection}:WebhookUrl", ProviderWebhooks.Path.Replace("{provider}", "simulated", StringComparison.Ordinal));
+        Default($"{WorldSection}:ControlKey", secret.DeriveText("simulated world control"));
+        Default("Commerce:Home", home.Folder);
+        return settings;
+
+        void Default(string key, string value)
+        {
+            if (string.IsNullOrEmpty(configuration[key]))
+            {
+                settings[key] = value;
+            }
+        }
+    }
+}
