@@ -3,6 +3,7 @@ using Commerce.McpServer.Hosting;
 using Commerce.McpServer.Hosting.Cli;
 using Commerce.McpServer.SimulatedWorld;
 using Commerce.Workers;
+using Commerce.Workers.Housekeeping;
 using Commerce.Workers.Providers;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -22,7 +23,7 @@ static ServerPlan Furnish(ServerPlan plan) => plan with
     Consumers = new BusConsumers(WorkersSetup.AddConsumers, WorkersSetup.ConfigureEndpoints),
     Services = builder =>
     {
-        builder.Services.AddCommerceWorkers();
+        builder.Services.AddCommerceWorkers().AddCommerceHousekeeping(builder.Configuration);
         builder.Services.AddSimulatedWorld(builder.Configuration);
         builder.Services.AddSimulatedProviders(builder.Configuration, OwnAddress);
     },

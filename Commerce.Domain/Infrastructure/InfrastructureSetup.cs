@@ -7,6 +7,7 @@ using Commerce.Domain.Infrastructure.Persistence;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
 namespace Commerce.Domain.Infrastructure;
@@ -23,7 +24,8 @@ public static class InfrastructureSetup
         var connectionString = configuration.GetConnectionString(ConnectionName)
             ?? throw new InvalidOperationException("ConnectionStrings:Commerce is not set.");
         services.AddSingleton(_ => DataSource(connectionString));
-        services.AddSingleton<EngineSignals>().AddSingleton<OperationQueue>().AddHostedService<SignalPump>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<EngineSignals>().AddSingleton<OperationQueue>().AddSingleton<SealerHealth>().AddHostedService<SignalPump>();
         services.AddScoped<CommerceSession>().AddScoped<AuditTrail>().AddScoped<LedgerBook>();
         services.AddScoped<OperationKeys>().AddScoped<OperationStore>().AddScoped<OperationFence>().AddScoped<EffectStore>();
         var bus = configuration.GetSection("Commerce:Bus").Get<BusOptions>() ?? new BusOptions();

@@ -88,7 +88,7 @@ public static class ServeCommand
         Default(ProviderWebhooks.SecretSetting, secret.DeriveText("simulated webhooks"));
         Default($"{WorldSection}:WebhookUrl", ProviderWebhooks.Path.Replace("{provider}", "simulated", StringComparison.Ordinal));
         Default($"{WorldSection}:ControlKey", secret.DeriveText("simulated world control"));
-        Default("Commerce:Home", home.Folder);
+        Default(CommerceHome.Variable, home.Folder);
         return settings;
 
         void Default(string key, string value)

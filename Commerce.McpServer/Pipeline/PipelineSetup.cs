@@ -14,6 +14,7 @@ public static class PipelineSetup
     {
         Assembly[] assemblies = toolAssemblies.Length > 0 ? toolAssemblies : [typeof(PipelineSetup).Assembly];
         services.AddSingleton(new ToolCatalog(assemblies));
+        services.AddSingleton<RefusalAudit>().AddSingleton<IRefusalAudit>(static it => it.GetRequiredService<RefusalAudit>());
         services.AddSingleton<ICallFilter, RefusalsToResults>();
         services.AddSingleton<ICallFilter, AuthorizeCall>();
         services.AddSingleton<ICallFilter, CheckArguments>();

@@ -1,7 +1,5 @@
 using Commerce.Domain.Errors;
-using Commerce.Domain.Infrastructure.Audit;
 using Commerce.Domain.Infrastructure.Engine;
-using Commerce.Domain.Infrastructure.Persistence;
 using Npgsql;
 
 namespace Commerce.McpServer.Pipeline;
@@ -10,7 +8,7 @@ namespace Commerce.McpServer.Pipeline;
 /// The one place where an exception becomes an answer. A refusal is audited in a transaction of its own, since the call's own was rolled
 /// back; a fault is logged under the request id and told without any of its inside.
 /// </summary>
-public sealed class RefusalsToResults(IServiceScopeFactory scopes, ILogger<RefusalsToResults> logger) : ICallFilter
+public sealed class RefusalsToResults(RefusalAudit audit, ILogger<RefusalsToResults> logger) : ICallFilter
 {
     private const int RetryAfterSeconds = 2;
 
@@ -23,7 +21,7 @@ public sealed class RefusalsToResults(IServiceScopeFactory scopes, ILogger<Refus
         }
         catch (CommerceException refusal)
         {
-            await AuditAsync(call, refusal);
+            await audit.RefusedAsync(call.Principal, call.Tool, refusal.Code.Code, call.RequestId);
             return Refused(call, refusal);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -48,22 +46,4 @@ public sealed class RefusalsToResults(IServiceScopeFactory scopes, ILogger<Refus
 
     private static ToolAnswer.Completed Refused(ToolCall call, CommerceException refusal) =>
         new(ToolResult.Refused(refusal, call.Principal.Mode, call.RequestId));
-
-    private async Task AuditAsync(ToolCall call, CommerceException refusal)
-    {
-        try
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            var session = scope.ServiceProvider.GetRequiredService<CommerceSession>();
-            await session.BeginAsync(call.Principal.TenantId, CancellationToken.None);
-            var audit = scope.ServiceProvider.GetRequiredService<AuditTrail>();
-            audit.Actor = call.Principal.Text;
-            audit.Record("call.refused", call.Tool, new { refusal.Code.Code, Request = call.RequestId }, "refused");
-            await session.CommitAsync();
-        }
-        catch (Exception fault) when (TransientFault.Is(fault))
-        {
-            logger.LogWarning("The refusal of request {RequestId} could not be audited: {Fault}", call.RequestId, fault.GetType().Name);
-        }
-    }
 }

@@ -13,7 +13,8 @@ namespace Commerce.McpServer.Pipeline;
 /// transaction and leaves nothing behind.
 /// </summary>
 public sealed class UnitOfWork<TRequest, TResponse>(
-    CallContext context, CommerceSession session, OperationKeys keys, OperationStore store, AuditTrail audit, EngineSignals signals)
+    CallContext context, CommerceSession session, OperationKeys keys, OperationStore store, AuditTrail audit, EngineSignals signals,
+    ToolCatalog catalog, SealerHealth sealer)
     : IPipelineBehavior<TRequest, TResponse>
 {
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
@@ -38,6 +39,11 @@ public sealed class UnitOfWork<TRequest, TResponse>(
             // The binding of a new caller key to the earlier operation is worth keeping; the stored outcome is what gets answered.
             await session.CommitAsync();
             return default!;
+        }
+
+        if (catalog.Find(call.Tool) is { Hints.Destructive: true })
+        {
+            await sealer.EnsureAsync(CancellationToken.None);
         }
 
         (audit.Actor, audit.OperationId) = (context.Principal.Text, claim.OperationId);

@@ -10,7 +10,7 @@ public static class CommandLine
     /// <summary>Runs the verb if it is one of these; null leaves the arguments to the host.</summary>
     public static async Task<int?> TryRunAsync(string[] args)
     {
-        if (args is not [CallVerb.Name or DoctorVerb.Name or ResetVerb.Name or Migrate, ..])
+        if (args is not [CallVerb.Name or DoctorVerb.Name or ResetVerb.Name or Migrate or VerifyAudit.Name, ..])
         {
             return null;
         }
@@ -56,6 +56,7 @@ public static class CommandLine
         {
             CallVerb.Name => CallVerb.RunAsync(rest, home, Console.Out, Console.Error, cancel),
             ResetVerb.Name => ResetVerb.RunAsync(rest, home, Console.In, Console.Out, cancel),
+            VerifyAudit.Name => VerifyAudit.RunAsync(rest, cancel),
             DoctorVerb.Name => DoctorVerb.RunAsync(Configuration(), home, Console.Out, cancel),
             _ => MigrateAsync(home, cancel),
         };

@@ -6,6 +6,7 @@ using Commerce.Domain.Values;
 using Commerce.McpServer.Pipeline;
 using Commerce.Tests.Support;
 using Commerce.Workers;
+using Commerce.Workers.Housekeeping;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -41,7 +42,11 @@ internal sealed class EngineHost : IAsyncDisposable
     {
         var provider = new ScriptedProvider();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:Commerce", (string?)database.App)]);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:Commerce"] = database.App,
+            ["Commerce:Audit:Folder"] = Directory.CreateTempSubdirectory("commerce-audit").FullName,
+        });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var consumers = works ? new BusConsumers(WorkersSetup.AddConsumers, WorkersSetup.ConfigureEndpoints) : null;
         builder.Services.AddCommerceInfrastructure(builder.Configuration, consumers);
@@ -50,7 +55,7 @@ internal sealed class EngineHost : IAsyncDisposable
         builder.Services.AddSingleton<IProviderAdapter>(provider);
         if (works)
         {
-            builder.Services.AddCommerceWorkers(typeof(EngineHost).Assembly);
+            builder.Services.AddCommerceWorkers(typeof(EngineHost).Assembly).AddCommerceHousekeeping(builder.Configuration);
         }
 
         var host = builder.Build();
