@@ -24,7 +24,8 @@ public static class WorkersSetup
         services.AddScoped<StepLoader>().AddScoped<StepWriter>();
         services.AddSingleton<LeaseKeeper>().AddHostedService(static it => it.GetRequiredService<LeaseKeeper>());
         services.AddSingleton<NodeMembership>().AddHostedService(static it => it.GetRequiredService<NodeMembership>());
-        services.AddHostedService<Scanner>().AddHostedService<Reconciler>();
+        services.AddSingleton<Reconciler>().AddHostedService(static it => it.GetRequiredService<Reconciler>());
+        services.AddHostedService<Scanner>();
         return services;
     }
 

@@ -28,15 +28,21 @@ public sealed class Reconciler(
         {
             try
             {
-                foreach (var (effectId, tenantId) in await DueAsync(stoppingToken))
-                {
-                    await CheckAsync(effectId, tenantId, stoppingToken);
-                }
+                await CheckDueAsync(stoppingToken);
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.LogWarning("Open outcomes could not be checked: {Fault}", fault.GetType().Name);
             }
+        }
+    }
+
+    /// <summary>One round over everything that is due to be asked.</summary>
+    public async Task CheckDueAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (effectId, tenantId) in await DueAsync(cancellationToken))
+        {
+            await CheckAsync(effectId, tenantId, cancellationToken);
         }
     }
 

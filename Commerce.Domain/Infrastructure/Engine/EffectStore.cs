@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Commerce.Domain.Errors;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Operations.Effects;
 using Commerce.Domain.Values;
@@ -21,6 +22,7 @@ public sealed class EffectStore(CommerceSession session)
         insert into engine.effect (effect_id, tenant_id, operation_id, step, generation, provider, kind, subject_id, request_key,
             request_hash, request, state, amount_minor, currency, key_dead_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'intended', $12::bigint, $13::text, clock_timestamp() + $14)
+        on conflict do nothing
         """;
 
     private const string Latest = """
@@ -62,8 +64,11 @@ public sealed class EffectStore(CommerceSession session)
             Insert, effect.EffectId, session.TenantId, operationId, step, generation, intent.Provider, intent.Kind, intent.SubjectId,
             effect.RequestKey, SHA256.HashData(CanonicalJson.Write(intent.Request)), intent.Request, intent.Amount?.Minor,
             intent.Amount?.Currency.Code, life);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-        return effect;
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1
+            ? effect
+            : throw new CommerceException(
+                ErrorCode.ProviderUnknownOutcome,
+                "Another attempt at this payment is authorised, under way, or of unknown outcome; a second one could charge twice.");
     }
 
     public Task<StoredEffect?> LatestAsync(string operationId, string step, CancellationToken cancellationToken) =>

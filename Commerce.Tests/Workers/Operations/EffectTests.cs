@@ -1,0 +1,156 @@
+using Commerce.Domain.Operations.Effects;
+using Commerce.McpServer.Pipeline;
+using Commerce.Tests.Support;
+using Commerce.Workers.Operations;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Commerce.Tests.Workers.Operations;
+
+/// <summary>Calls to a third party that answers late, wrongly, twice or not at all: the book over there shows one act.</summary>
+public sealed class EffectTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    [Fact]
+    public async Task An_answer_that_was_lost_after_the_act_is_looked_up_and_never_sent_again()
+    {
+        await using var engine = await EngineHost.StartAsync(database);
+        engine.Provider.NextSends.Enqueue(call =>
+        {
+            engine.Provider.Act(call);
+            return ProviderOutcome.Unknown;
+        });
+
+        var ended = await engine.WaitForEndAsync(await ChargeAsync(engine, Guid.CreateVersion7()));
+
+        ended.Result!.Value.GetProperty("outcome").GetString().ShouldBe("charged");
+        engine.Provider.Sent.Count.ShouldBe(1);
+        engine.Provider.Acts.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_call_that_never_arrived_is_sent_again_under_the_same_key()
+    {
+        await using var engine = await EngineHost.StartAsync(database);
+        engine.Provider.NextSends.Enqueue(_ => ProviderOutcome.Unknown);
+
+        await engine.WaitForEndAsync(await ChargeAsync(engine, Guid.CreateVersion7()));
+
+        engine.Provider.Sent.Count.ShouldBe(2);
+        engine.Provider.Sent.Distinct().Count().ShouldBe(1);
+        engine.Provider.Acts.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_adapter_that_breaks_counts_as_a_failed_step_and_the_next_claim_uses_the_same_key()
+    {
+        await using var engine = await EngineHost.StartAsync(database);
+        engine.Provider.NextSends.Enqueue(call =>
+        {
+            engine.Provider.Act(call);
+            throw new InvalidOperationException("Broken after the act.");
+        });
+
+        await engine.WaitForEndAsync(await ChargeAsync(engine, Guid.CreateVersion7()));
+
+        engine.Provider.Sent.Distinct().Count().ShouldBe(1);
+        engine.Provider.Acts.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_review_is_followed_by_looking_it_up()
+    {
+        await using var engine = await EngineHost.StartAsync(database);
+        engine.Provider.NextSends.Enqueue(call =>
+        {
+            engine.Provider.Act(call);
+            return ProviderOutcome.Pending;
+        });
+        engine.Provider.NextLookUps.Enqueue(ProviderOutcome.Pending);
+
+        var ended = await engine.WaitForEndAsync(await ChargeAsync(engine, Guid.CreateVersion7()));
+
+        ended.Result!.Value.GetProperty("outcome").GetString().ShouldBe("charged");
+        engine.Provider.Sent.Count.ShouldBe(1);
+        engine.Provider.LookUps.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_decline_is_an_error_result_and_books_nothing()
+    {
+        await using var engine = await EngineHost.StartAsync(database);
+        var subject = Guid.CreateVersion7();
+        engine.Provider.NextSends.Enqueue(_ => ProviderOutcome.Declined);
+
+        var ended = await engine.WaitForEndAsync(await ChargeAsync(engine, subject));
+
+        ended.Error!.Value.GetProperty("code").GetString().ShouldBe("provider.declined");
+        (await BookedAsync(engine, subject)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task After_the_key_may_be_forgotten_nothing_is_sent_again()
+    {
+        await using var engine = await EngineHost.StartAsync(database);
+        engine.Provider.KeyRetention = TimeSpan.Zero;
+        engine.Provider.NextSends.Enqueue(_ => ProviderOutcome.Unknown);
+        var operation = await ChargeAsync(engine, Guid.CreateVersion7());
+
+        await UntilAsync(engine, operation, () => engine.Provider.LookUps >= 3);
+
+        engine.Provider.Sent.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_unknown_outcome_at_the_deadline_is_said_and_bars_a_second_charge_until_it_is_settled()
+    {
+        await using var engine = await EngineHost.StartAsync(database);
+        var subject = Guid.CreateVersion7();
+        ProviderCall? sent = null;
+        engine.Provider.NextSends.Enqueue(call =>
+        {
+            sent = call;
+            return ProviderOutcome.Unknown;
+        });
+        var operation = await ChargeAsync(engine, subject, deadline: 0);
+
+        var ended = await engine.WaitForEndAsync(operation);
+        var second = await engine.WaitForEndAsync(await ChargeAsync(engine, subject, version: 2));
+
+        ended.Error!.Value.GetProperty("code").GetString().ShouldBe("provider.unknown_outcome");
+        ended.Error!.Value.GetProperty("safe_to_retry").GetBoolean().ShouldBeFalse();
+        second.Error!.Value.GetProperty("code").GetString().ShouldBe("provider.unknown_outcome");
+        (await BookedAsync(engine, subject)).ShouldBe(0);
+
+        engine.Provider.Act(sent!);
+        await engine.Merchant.ExecuteAsync(
+            "update engine.effect set next_check_at = clock_timestamp() where operation_id = $1", operation);
+        await engine.Services.GetRequiredService<Reconciler>().CheckDueAsync(TestContext.Current.CancellationToken);
+
+        (await BookedAsync(engine, subject)).ShouldBe(1);
+        (await engine.WaitForEndAsync(operation)).Error!.Value.GetProperty("code").GetString().ShouldBe("provider.unknown_outcome");
+    }
+
+    private static async Task<string> ChargeAsync(EngineHost engine, Guid subject, int version = 1, int deadline = 600)
+    {
+        var answer = await engine.CallAsync("charge", new { subject, expected_version = version, deadline_s = deadline });
+        return answer switch
+        {
+            ToolAnswer.Accepted accepted => accepted.Operation.OperationId,
+            ToolAnswer.Completed completed => completed.Result.StructuredContent!.Value.GetProperty("operation_id").GetString()!,
+            _ => throw new InvalidOperationException(answer.ToString()),
+        };
+    }
+
+    private static async Task UntilAsync(EngineHost engine, string operationId, Func<bool> holds)
+    {
+        while (!holds())
+        {
+            await engine.HurryAsync(operationId);
+            var operation = await engine.Desk.GetAsync(engine.Agent, operationId, TestContext.Current.CancellationToken);
+            await engine.Desk.WaitForChangeAsync(
+                engine.Agent, operation!, TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static Task<long> BookedAsync(EngineHost engine, Guid subject) =>
+        engine.Merchant.ScalarAsync<long>("select count(*) from engine.ledger_entry where source_id = $1", subject);
+}
