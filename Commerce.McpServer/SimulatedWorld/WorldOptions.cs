@@ -50,7 +50,7 @@ public sealed record WorldOptions
     {
         if (WebhookUrl.Length > 0 && WebhookSecret.Length < 32)
             throw new InvalidOperationException($"{Section}:WebhookSecret needs 32 characters when webhooks are sent.");
-        if (ControlKey is { Length: < 16 })
+        if (ControlKey is { Length: > 0 and < 16 })
             throw new InvalidOperationException($"{Section}:ControlKey needs at least 16 characters.");
         if (KeyRetentionSeconds < 0 || HoldSeconds < 1 || SweepMilliseconds is < 10 or > 60_000
             || CarrierPacePercent is < 0 or > 1000)

@@ -26,9 +26,9 @@ internal sealed class CarrierDesk(
         {
             case (Fault.TimeoutBefore or Fault.TimeoutAfter, _) or (_, CarrierMood.Hangs):
                 return await line.DropAsync(http, strike);
-            case (Fault.Error500 or Fault.Cached500 or Fault.Cached500After, _): return Answer.Broken.ToResult();
-            case (Fault.Error503, _) or (_, CarrierMood.Down): return Answer.Unavailable.ToResult();
-            case (Fault.Malformed200 or Fault.Lying200, _) or (_, CarrierMood.Garbled):
+            case (Fault.ServerError or Fault.CachedError or Fault.CachedErrorAfter, _): return Answer.Broken.ToResult();
+            case (Fault.Unavailable, _) or (_, CarrierMood.Down): return Answer.Unavailable.ToResult();
+            case (Fault.MalformedSuccess or Fault.LyingSuccess, _) or (_, CarrierMood.Garbled):
                 return Results.Text("<html><body>Welcome!", "text/html", statusCode: 200);
             case (Fault.Slow, _): await line.BeLateAsync(strike, http.RequestAborted); break;
         }

@@ -12,25 +12,25 @@ internal enum Fault
     TimeoutAfter,
 
     /// <summary>An answer 500, nothing done, nothing remembered.</summary>
-    Error500,
+    ServerError,
 
     /// <summary>An answer 503, nothing done, nothing remembered.</summary>
-    Error503,
+    Unavailable,
 
     /// <summary>An answer 500, nothing done, and the request key repeats that 500.</summary>
-    Cached500,
+    CachedError,
 
     /// <summary>The work is done, the answer is 500, and the request key repeats that 500.</summary>
-    Cached500After,
+    CachedErrorAfter,
 
     /// <summary>A late but right answer.</summary>
     Slow,
 
     /// <summary>The answer says it is done; the book knows nothing of it.</summary>
-    Lying200,
+    LyingSuccess,
 
     /// <summary>The work is done; the answer is 200 with a body that makes no sense.</summary>
-    Malformed200,
+    MalformedSuccess,
 
     /// <summary>The next webhook is sent twice.</summary>
     DuplicateWebhook,

@@ -25,7 +25,7 @@ internal sealed class ControlGate(WorldOptions options) : IEndpointFilter
     private bool IsAllowed(HttpContext http)
     {
         var header = http.Request.Headers.Authorization.ToString();
-        return options.ControlKey is { } key && MerchantGate.IsLocal(http)
+        return options.ControlKey is { Length: > 0 } key && MerchantGate.IsLocal(http)
             && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             && CryptographicOperations.FixedTimeEquals(WorldNames.Hash(header[Scheme.Length..]), WorldNames.Hash(key));
     }

@@ -21,8 +21,8 @@ internal sealed class ProviderDesk(WorldDataSource world, Settlement settlement,
         switch (strike.Fault)
         {
             case Fault.TimeoutBefore: return await line.DropAsync(http, strike);
-            case Fault.Error500: return Answer.Broken.ToResult();
-            case Fault.Error503: return Answer.Unavailable.ToResult();
+            case Fault.ServerError: return Answer.Broken.ToResult();
+            case Fault.Unavailable: return Answer.Unavailable.ToResult();
         }
 
         var hash = Convert.ToHexStringLower(WorldNames.Hash($"{http.Request.Path}\n{WorldJson.Write(request)}"));
@@ -30,7 +30,7 @@ internal sealed class ProviderDesk(WorldDataSource world, Settlement settlement,
         return strike.Fault switch
         {
             Fault.TimeoutAfter => await line.DropAsync(http, strike),
-            Fault.Malformed200 => Results.Text("<html><body>Scheduled maintenance", "text/html", statusCode: 200),
+            Fault.MalformedSuccess => Results.Text("<html><body>Scheduled maintenance", "text/html", statusCode: 200),
             _ => answer.ToResult(),
         };
     }
@@ -43,8 +43,8 @@ internal sealed class ProviderDesk(WorldDataSource world, Settlement settlement,
         switch (strike.Fault)
         {
             case Fault.TimeoutBefore or Fault.TimeoutAfter: return await line.DropAsync(http, strike);
-            case Fault.Error500 or Fault.Cached500 or Fault.Cached500After: return Answer.Broken.ToResult();
-            case Fault.Error503: return Answer.Unavailable.ToResult();
+            case Fault.ServerError or Fault.CachedError or Fault.CachedErrorAfter: return Answer.Broken.ToResult();
+            case Fault.Unavailable: return Answer.Unavailable.ToResult();
             case Fault.Slow: await line.BeLateAsync(strike, http.RequestAborted); break;
         }
 
@@ -90,9 +90,9 @@ internal sealed class ProviderDesk(WorldDataSource world, Settlement settlement,
         }
 
         await settlement.RunAsync(session, visit.Merchant);
-        var answer = strike.Fault == Fault.Cached500 ? Answer.Broken : await act(session);
-        if (strike.Fault == Fault.Lying200) return answer; // the transaction is dropped: nothing of it is true
-        if (strike.Fault == Fault.Cached500After) answer = Answer.Broken;
+        var answer = strike.Fault == Fault.CachedError ? Answer.Broken : await act(session);
+        if (strike.Fault == Fault.LyingSuccess) return answer; // the transaction is dropped: nothing of it is true
+        if (strike.Fault == Fault.CachedErrorAfter) answer = Answer.Broken;
         if (visit.Key is not null) await RequestKeys.StoreAsync(session, visit.Merchant, visit.Key, hash, answer);
         await session.CommitAsync();
         return answer;
