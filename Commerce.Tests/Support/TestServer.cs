@@ -27,7 +27,7 @@ namespace Commerce.Tests.Support;
 public sealed class TestServer(TestCluster cluster) : IAsyncLifetime
 {
     public const string ControlKey = "control key of the simulated world in tests";
-    private const string WebhookSecret = "webhook secret of the simulated world in tests";
+    public const string WebhookSecret = "webhook secret of the simulated world in tests";
 
     private const string InsertKey = """
         insert into commerce.access_key (key_id, tenant_id, agent, subject, profile, scopes, key_hash) values ($1, $2, $3, 'tests', $4, $5, $6)

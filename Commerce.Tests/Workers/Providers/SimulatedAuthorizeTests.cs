@@ -5,6 +5,7 @@ using Commerce.Domain.Payments.Provider;
 using Commerce.Domain.Values;
 using Commerce.Tests.SimulatedWorld;
 using Commerce.Tests.Support;
+using Commerce.Workers.Providers;
 
 namespace Commerce.Tests.Workers.Providers;
 
@@ -74,10 +75,9 @@ public sealed class SimulatedAuthorizeTests(WorldFixture fixture) : IClassFixtur
     [Fact]
     public async Task Nobody_there_is_unknown()
     {
-        using var client = new Commerce.Workers.Providers.SimulatedWorldClient(
-            new Commerce.Workers.Providers.SimulatedProviderOptions(), static () => new Uri("http://127.0.0.1:9"));
-        var provider = new Commerce.Workers.Providers.SimulatedPaymentProvider(
-            client, new Commerce.Workers.Providers.SimulatedProviderOptions());
+        var options = new SimulatedProviderOptions();
+        using var client = new SimulatedWorldClient(options, static () => new Uri("http://127.0.0.1:9"));
+        var provider = new SimulatedPaymentProvider(client, options);
 
         var answer = await provider.SendAsync(
             _rig.Call(EffectKind.Authorize, Request("pm_sim_visa")), TestContext.Current.CancellationToken);
