@@ -1,0 +1,105 @@
+// A server of the story's own: a data folder in the temp directory, a free port, ended by its process id.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const program = join(root, 'Commerce.McpServer', 'bin', 'Release', 'net10.0', 'Commerce.McpServer.dll');
+const patience = 60_000;
+
+export const controlKey = 'control key of the story, long enough';
+
+export class Server {
+  #home = mkdtempSync(join(tmpdir(), 'commerce-story-'));
+  #process;
+  #settings;
+
+  constructor(settings = {}) {
+    if (!existsSync(program)) throw new Error(`${program} is missing: run dotnet build -c Release first.`);
+    this.#settings = settings;
+  }
+
+  static async start(settings) {
+    const server = new Server(settings);
+    server.port = await freePort();
+    await server.start();
+    return server;
+  }
+
+  get url() { return `http://localhost:${this.port}`; }
+
+  get logFile() { return join(this.#home, 'server.log'); }
+
+  get connection() { return JSON.parse(readFileSync(join(this.#home, 'connection.json'), 'utf8')); }
+
+  #environment() {
+    return { ...process.env, COMMERCE_HOME: this.#home, COMMERCE_PORT: String(this.port), Commerce__World__ControlKey: controlKey, ...this.#settings };
+  }
+
+  async start() {
+    const log = openSync(this.logFile, 'a');
+    this.#process = spawn('dotnet', [program], { env: this.#environment(), stdio: ['ignore', log, log] });
+    const ended = new Promise((_, fail) => this.#process.once('exit', code => fail(new Error(`The server ended with code ${code}:\n${this.log()}`))));
+    ended.catch(() => {});
+    await Promise.race([this.#ready(), ended]);
+  }
+
+  async #ready() {
+    const started = Date.now();
+    while (Date.now() - started < patience) {
+      if (await fetch(`${this.url}/mcp`, { method: 'POST' }).then(() => true, () => false)) return;
+      await pause(25);
+    }
+    throw new Error(`The server is not ready after ${patience} ms:\n${this.log()}`);
+  }
+
+  /** What a power cut does: nothing is flushed, unlocked or said goodbye to. */
+  async kill() { await this.#end('SIGKILL'); }
+
+  async stop() {
+    await this.#end('SIGTERM');
+    rmSync(this.#home, { recursive: true, force: true });
+  }
+
+  async #end(signal) {
+    const running = this.#process;
+    if (running.exitCode !== null || running.signalCode !== null) return;
+    const gone = new Promise(done => running.once('exit', done));
+    process.kill(running.pid, signal);
+    await gone;
+  }
+
+  log() { return readFileSync(this.logFile, 'utf8').split('\n').slice(-40).join('\n'); }
+
+  /** The simulated provider's own book: the oracle for what really happened. */
+  async book(merchant) {
+    const answer = await fetch(`${this.url}/world/control/merchants/${merchant}/book`, { headers: { Authorization: `Bearer ${controlKey}` } });
+    if (!answer.ok) throw new Error(`The book cannot be read: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  }
+
+  /** Another verb of the same program on the same data; its output and exit code. */
+  async run(...args) {
+    const child = spawn('dotnet', [program, ...args], { env: this.#environment() });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { output += chunk; });
+    const code = await new Promise(done => child.once('exit', done));
+    return { code, output };
+  }
+}
+
+export const pause = milliseconds => new Promise(done => setTimeout(done, milliseconds));
+
+async function freePort() {
+  return new Promise((done, fail) => {
+    const probe = createServer();
+    probe.once('error', fail);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => done(port));
+    });
+  });
+}
