@@ -1,1 +1,21 @@
-Console.WriteLine("starting");
+using Commerce.Domain.Infrastructure;
+using Commerce.Workers;
+using Commerce.Workers.Housekeeping;
+using Commerce.Workers.Providers;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+// Workers as a process of their own: the same steps the default server hosts, against a configured database and bus.
+var builder = Host.CreateApplicationBuilder(args);
+builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }));
+builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+builder.Services.AddCommerceInfrastructure(
+    builder.Configuration, new BusConsumers(WorkersSetup.AddConsumers, WorkersSetup.ConfigureEndpoints));
+builder.Services.AddCommerceWorkers().AddCommerceHousekeeping(builder.Configuration);
+if (builder.Configuration.GetSection(SimulatedProviderOptions.Section).Exists())
+{
+    builder.Services.AddSimulatedProviders(builder.Configuration);
+}
+
+await builder.Build().RunAsync();

@@ -4,6 +4,7 @@ using Commerce.Domain.Operations;
 using Commerce.Workers.Operations;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Commerce.Workers;
 
@@ -40,6 +41,12 @@ public static class WorkersSetup
             {
                 endpoint.PrefetchCount = Math.Min(2 * LanePermits.Size(lane), 32);
                 endpoint.ConcurrentMessageLimit = LanePermits.Size(lane);
+                endpoint.UseKillSwitch(static it => it.SetActivationThreshold(20).SetTripThreshold(0.25).SetRestartTimeout(s: 30));
+                endpoint.UseMessageRetry(static it =>
+                {
+                    it.Handle<NpgsqlException>(static fault => fault.IsTransient);
+                    it.Intervals(50, 150, 500);
+                });
                 endpoint.ConfigureConsumer<OperationReadyConsumer>(context);
             });
         }

@@ -10,6 +10,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const program = join(root, 'Commerce.McpServer', 'bin', 'Release', 'net10.0', 'Commerce.McpServer.dll');
 const patience = 60_000;
 
+// The demo merchant's account at the simulated provider goes by its id.
+export const demoMerchant = '0190d3a00000700080000000000000d0';
+
 export const controlKey = 'control key of the story, long enough';
 
 export class Server {

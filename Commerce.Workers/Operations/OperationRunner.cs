@@ -1,5 +1,6 @@
 using Commerce.Domain.Errors;
 using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Operations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +12,9 @@ public sealed class OperationRunner(
     ILogger<OperationRunner> logger)
 {
     private static readonly TimeSpan StepBudget = TimeSpan.FromSeconds(30);
+
+    // Applying a large file is one transaction and takes what it takes; its lease is extended all the while.
+    private static readonly TimeSpan BulkBudget = TimeSpan.FromMinutes(5);
 
     public async Task RunAsync(string operationId, CancellationToken stopping)
     {
@@ -25,7 +29,7 @@ public sealed class OperationRunner(
         CrashPoint.Hit(CrashPoint.Claimed);
         using var lease = leases.Hold(claim, stopping);
         using var budget = CancellationTokenSource.CreateLinkedTokenSource(lease.Token);
-        budget.CancelAfter(StepBudget);
+        budget.CancelAfter(claim.Lane == Lanes.Bulk ? BulkBudget : StepBudget);
         try
         {
             await RunStepAsync(claim, budget.Token);

@@ -1,0 +1,87 @@
+// The story: files in, search, checkout, carriers, payment with a review that takes its time, and everything read back.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import assert from 'node:assert/strict';
+
+const file = name => readFileSync(fileURLToPath(new URL(`files/${name}`, import.meta.url)), 'utf8');
+const buyer = {
+  email: 'ada@example.org',
+  ship_to: { name: 'Ada Example', line1: 'Hauptstrasse 1', city: 'Berlin', postal_code: '10115', country: 'DE' },
+};
+const reviewedCard = 'pm_sim_review_20s';
+
+export const money = value => `${value.amount} ${value.currency}`;
+
+/** One file as an argument, the other by the one-time address; then a repeat that must change nothing. */
+export async function importCatalog(agent, say, files = ['outdoor.csv', 'kitchen.csv'].map(file)) {
+  const [asText, byAddress] = files;
+  const first = await agent.call('import_catalog', { text: asText });
+  say(`import_catalog: ${first.rows} rows as text, ${first.products.created} products, ${first.variants.created} variants, ${first.generated_skus} SKUs made`);
+  const offer = await agent.call('import_catalog', {});
+  const sent = await fetch(offer.upload.url, { method: offer.upload.method, body: byAddress });
+  assert.ok(sent.ok, `upload: ${sent.status} ${await sent.text()}`);
+  const second = await agent.call('import_catalog', { upload_id: offer.upload.upload_id });
+  say(`import_catalog: ${second.rows} rows by upload address, ${second.products.created} products, ${second.variants.created} variants`);
+  const again = await agent.call('import_catalog', { text: asText, idempotency_key: 'the same file on purpose' });
+  assert.equal(again.variants.created + again.variants.updated, 0, 'a repeated import changes nothing');
+  say(`import_catalog again: ${again.variants.unchanged} variants unchanged`);
+}
+
+export async function fillCart(agent, say, wants) {
+  const items = [];
+  for (const { query, pick, quantity } of wants) {
+    const found = await agent.call('search_catalog', { query });
+    const variant = found.items.find(pick);
+    assert.ok(variant, `nothing fits '${query}': ${JSON.stringify(found.items)}`);
+    say(`search_catalog '${query}': ${variant.title}${variant.options ? ` (${Object.values(variant.options).join(', ')})` : ''}, ${money(variant.price)}, ${variant.availability}`);
+    items.push({ variant_id: variant.variant_id, quantity });
+  }
+  const checkout = await agent.call('start_checkout', { items, ...buyer });
+  say(`start_checkout: ${checkout.checkout_id}, total ${money(checkout.totals.total)}, ${checkout.status}; missing: ${(checkout.messages ?? []).map(m => m.code).join(', ')}`);
+  return checkout;
+}
+
+export async function chooseShipping(agent, say, checkout) {
+  const quoted = await agent.call('quote_shipping', { checkout_id: checkout.checkout_id });
+  const carriers = new Set(quoted.quotes.map(quote => quote.carrier));
+  assert.equal(carriers.size, 3, `three carriers answer: ${JSON.stringify(quoted)}`);
+  say(`quote_shipping: ${quoted.quotes.length} quotes from ${[...carriers].join(', ')}; cheapest ${money(quoted.quotes[0].amount)}`);
+  const ready = await agent.call('update_checkout', {
+    checkout_id: checkout.checkout_id, expected_version: checkout.version, quote_id: quoted.quotes[0].quote_id,
+  });
+  say(`update_checkout: total ${money(ready.totals.total)}, ${ready.status}`);
+  return ready;
+}
+
+export const completion = checkout => ({
+  checkout_id: checkout.checkout_id, expected_version: checkout.version, payment_method_id: reviewedCard, capture: 'now',
+});
+
+/** Reads order, bookings and task log back and holds them against each other. */
+export async function readBack(agent, say, placed) {
+  const { order, ledger, timeline } = await agent.call('get_record', { id: placed.order_id, include: ['ledger', 'timeline'] });
+  assert.equal(order.order_id, placed.order_id);
+  say(`get_record ${order.order_id}: ${order.status}, ${ledger.length} bookings, ${timeline.length} events`);
+  const sides = {};
+  for (const entry of ledger) {
+    for (const transfer of entry.transfers) {
+      for (const [account, sign] of [[transfer.debit, 1n], [transfer.credit, -1n]]) {
+        sides[account] = (sides[account] ?? 0n) + sign * BigInt(transfer.amount.amount.replace('.', '')) * (transfer.kind === 'close' ? -1n : 1n);
+      }
+      say(`  ${entry.kind}: ${transfer.kind} ${transfer.debit} to ${transfer.credit} ${money(transfer.amount)}`);
+    }
+  }
+  assert.equal(Object.values(sides).reduce((sum, side) => sum + side, 0n), 0n, 'debits equal credits');
+  return { order, ledger, timeline };
+}
+
+/** What the provider's own book must show for one purchase, whatever happened on the way. */
+export function holdAgainstBook(book, paymentId, total) {
+  const mine = rows => rows.filter(row => row.reference?.startsWith(paymentId));
+  const held = mine(book.authorizations);
+  assert.equal(held.length, 1, `one authorization: ${JSON.stringify(held)}`);
+  const taken = book.captures.filter(capture => capture.authorization_id === held[0].id);
+  assert.equal(taken.length, 1, `one capture: ${JSON.stringify(taken)}`);
+  const minor = Number(total.amount.replace('.', ''));
+  assert.equal(taken[0].amount_minor, minor, 'the captured amount is the total');
+}
