@@ -19,8 +19,14 @@ public sealed record CommerceHome(string Folder)
     /// <summary>Programs fetched for this installation, such as PostgreSQL from the npm registry.</summary>
     public string Tools => Path.Combine(Folder, "tools");
 
-    /// <summary>What a reset deletes; not the tools, which cost a download, nor files a person put here.</summary>
-    public IReadOnlyList<string> DataFolders => [Postgres];
+    /// <summary>Signing keys and checkpoints of the audit log.</summary>
+    public string Audit => Path.Combine(Folder, "audit");
+
+    /// <summary>
+    /// What a reset deletes. Access keys stay, so that clients configured with them go on working; so do the tools, which
+    /// cost a download, and files a person put here.
+    /// </summary>
+    public IReadOnlyList<string> DataFolders => [Postgres, Audit];
 
     public IReadOnlyList<string> DataFiles => [DatabasePasswords, ConnectionFile];
 

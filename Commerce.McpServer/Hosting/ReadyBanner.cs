@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Commerce.Domain.Access;
+using Commerce.McpServer.Protocol;
 
 namespace Commerce.McpServer.Hosting;
 
@@ -12,15 +14,12 @@ public sealed record ProfileKey(string Profile, string Key);
 /// What the server prints when it is ready: address, keys, and configuration to paste into the clients people use.
 /// </summary>
 /// <param name="McpUrl">Address of the endpoint.</param>
-/// <param name="Keys">One per profile; the first is used in the configurations.</param>
+/// <param name="Keys">One per profile; the configurations use the one that opens every tool.</param>
 /// <param name="Home">Data folder of this server.</param>
 public sealed record ReadyBanner(Uri McpUrl, IReadOnlyList<ProfileKey> Keys, CommerceHome Home)
 {
     /// <summary>Set by run.sh, which a desktop client has to start; without it the program itself is named.</summary>
     public const string LauncherVariable = "COMMERCE_LAUNCHER";
-
-    /// <summary>Where a server that is started by its client finds the key.</summary>
-    public const string KeyVariable = "COMMERCE_ACCESS_KEY";
 
     private static readonly JsonSerializerOptions Pretty = new()
     {
@@ -29,7 +28,9 @@ public sealed record ReadyBanner(Uri McpUrl, IReadOnlyList<ProfileKey> Keys, Com
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private string Bearer => $"Bearer {Keys[0].Key}";
+    private ProfileKey Pasted => Keys.FirstOrDefault(key => key.Profile == Profile.Everything.Name) ?? Keys[0];
+
+    private string Bearer => $"Bearer {Pasted.Key}";
 
     public string Render()
     {
@@ -44,7 +45,7 @@ public sealed record ReadyBanner(Uri McpUrl, IReadOnlyList<ProfileKey> Keys, Com
             text.AppendLine($"  {key.Profile.PadRight(width)}  {key.Key}");
         }
 
-        text.AppendLine().AppendLine($"Paste into your client (here with the key of profile '{Keys[0].Profile}'):");
+        text.AppendLine().AppendLine($"Paste into your client (here with the key of profile '{Pasted.Profile}'):");
         Section(text, "Claude Code",
             $"claude mcp add --transport http commerce {McpUrl} --header \"Authorization: {Bearer}\"");
         Section(text, "VS Code (.vscode/mcp.json)", Json(("servers", Server("http"))));
@@ -85,7 +86,7 @@ public sealed record ReadyBanner(Uri McpUrl, IReadOnlyList<ProfileKey> Keys, Com
     {
         ["command"] = Environment.GetEnvironmentVariable(LauncherVariable) ?? Environment.ProcessPath,
         ["args"] = new JsonArray("--stdio"),
-        ["env"] = new JsonObject { [CommerceHome.Variable] = Home.Folder, [KeyVariable] = Keys[0].Key },
+        ["env"] = new JsonObject { [CommerceHome.Variable] = Home.Folder, [StdioHost.KeyVariable] = Pasted.Key },
     };
 
     private string Goose() => $"""

@@ -38,6 +38,7 @@ public static class ServeCommand
         var plan = new ServerPlan(new RequestStateKey(secret.Derive("request state")))
         {
             Port = port,
+            Cluster = database.Cluster,
             Address = configuration["Commerce:Bind"] is { Length: > 0 } bind ? IPAddress.Parse(bind) : IPAddress.Loopback,
             Settings = Settings(database, secret, configuration, home),
         };

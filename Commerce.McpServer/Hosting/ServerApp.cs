@@ -1,6 +1,7 @@
 using System.Net;
 using Commerce.Domain.Infrastructure;
 using Commerce.McpServer.Auth;
+using Commerce.McpServer.Hosting.EmbeddedPostgres;
 using Commerce.McpServer.Pipeline;
 using Commerce.McpServer.Protocol;
 using Microsoft.Extensions.Logging.Console;
@@ -26,6 +27,12 @@ public static class ServerApp
         builder.Services.AddAgentAuth().AddCommerceTools().AddMcpProtocol().AddProviderWebhooks(builder.Configuration);
         builder.Services.AddSingleton(plan.RequestStateKey);
         builder.Services.AddSingleton(builder.Configuration.GetSection("Commerce:Wait").Get<WaitOptions>() ?? new WaitOptions());
+        if (plan.Cluster is { } cluster)
+        {
+            builder.Services.AddHostedService(
+                services => new ClusterKeeper(cluster, services.GetRequiredService<ILogger<ClusterKeeper>>()));
+        }
+
         plan.Services?.Invoke(builder);
         var app = builder.Build();
         McpEndpoint.Map(app);
@@ -54,6 +61,9 @@ public sealed record ServerPlan(Protocol.Calls.RequestStateKey RequestStateKey)
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
     public required int Port { get; init; }
+
+    /// <summary>The embedded database, to be looked after while the server runs; null when one was configured.</summary>
+    public EmbeddedCluster? Cluster { get; init; }
 
     public BusConsumers? Consumers { get; init; }
 

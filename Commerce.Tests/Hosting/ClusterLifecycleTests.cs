@@ -17,7 +17,8 @@ public sealed class ClusterLifecycleTests : IDisposable
     public async Task A_first_start_makes_a_cluster_and_the_last_to_leave_stops_it()
     {
         var cluster = await ClusterProbe.JoinAsync(Options);
-        (await ClusterProbe.AskAsync<string>(cluster.Connections.App, "select current_user::text")).ShouldBe("commerce_app");
+        (await ClusterProbe.AskAsync<string>(cluster.Connections.App, "select current_user::text"))
+            .ShouldBe("commerce_app");
 
         await cluster.LeaveAsync();
 

@@ -27,7 +27,7 @@ internal static class ClusterProbe
         return (T)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
-    /// <summary>Ends a process at once and returns when it is gone, whether or not anyone collects its exit code.</summary>
+    /// <summary>Ends a process at once and returns when it is gone, whoever collects its exit code.</summary>
     public static async Task KillAsync(int pid)
     {
         using var process = Process.GetProcessById(pid);

@@ -107,7 +107,8 @@ public sealed class ClusterTroubleTests : IDisposable
 
         var refusal = await RefusedAsync(_home, _home.Options.BinaryFolders!);
 
-        refusal.ShouldStartWith($"The data in {ClusterProbe.Data(_home.Home)} was written by PostgreSQL 9999, but only ");
+        var data = ClusterProbe.Data(_home.Home);
+        refusal.ShouldStartWith($"The data in {data} was written by PostgreSQL 9999, but only ");
         refusal.ShouldEndWith(": install PostgreSQL 9999 (apt-get install postgresql-9999), "
             + "or start afresh with ./run.sh reset.");
     }
@@ -121,7 +122,8 @@ public sealed class ClusterTroubleTests : IDisposable
 
         var refusal = await RefusedAsync(below, _home.Options.BinaryFolders!);
 
-        refusal.ShouldStartWith($"The data folder {below.Home.Folder} is not writable for user {Environment.UserName}: ");
+        refusal.ShouldStartWith(
+            $"The data folder {below.Home.Folder} is not writable for user {Environment.UserName}: ");
         refusal.ShouldEndWith("set COMMERCE_HOME to a folder of yours.");
     }
 

@@ -14,7 +14,7 @@ public sealed class ReadyBannerTests : IDisposable
     public void Every_profile_has_its_key_and_every_client_its_configuration()
     {
         var banner = new ReadyBanner(
-            new Uri("http://127.0.0.1:8080/mcp"), [new("all", "key-a"), new("shopper", "key-s")], _home.Home).Render();
+            new Uri("http://127.0.0.1:8080/mcp"), [new("shopper", "key-s"), new("all", "key-a")], _home.Home).Render();
 
         banner.ShouldContain("all      key-a");
         banner.ShouldContain("shopper  key-s");
@@ -44,7 +44,8 @@ public sealed class ReadyBannerTests : IDisposable
     // What a person would copy: the JSON below the client's name.
     private static JsonNode Block(string banner, string client)
     {
-        var lines = banner.Split('\n').SkipWhile(line => !line.StartsWith($"  {client}", StringComparison.Ordinal)).Skip(1);
+        var lines = banner.Split('\n')
+            .SkipWhile(line => !line.StartsWith($"  {client}", StringComparison.Ordinal)).Skip(1);
         return JsonNode.Parse(string.Join('\n', lines.TakeWhile(line => line.Trim().Length > 0)))!;
     }
 }

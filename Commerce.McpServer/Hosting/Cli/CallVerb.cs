@@ -79,7 +79,8 @@ public sealed class CallVerb
         { StatusCode: HttpStatusCode.Unauthorized } =>
             new SetupException($"{server} refuses the key: a new start of the server writes a valid one.", failure),
         _ => new SetupException(
-            $"The answer from {server} was lost ({failure.Message}): send the same call again, it is safe to repeat.", failure),
+            $"The answer from {server} was lost ({failure.Message}): send the same call again, it is safe to repeat.",
+            failure),
     };
 
     private static async Task<JsonObject?> ReadArgumentsAsync(IReadOnlyList<string> arguments, CancellationToken cancel)

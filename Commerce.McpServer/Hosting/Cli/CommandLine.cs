@@ -27,7 +27,9 @@ public static class CommandLine
         }
     }
 
-    /// <summary>A machine that is not ready ends in one sentence, not in a stack trace. The host's start goes through here too.</summary>
+    /// <summary>
+    /// A machine that is not ready ends in one sentence, not in a stack trace. The host's start goes through here too.
+    /// </summary>
     public static async Task<int> ExplainAsync(Func<Task<int>> run)
     {
         try
@@ -64,7 +66,8 @@ public static class CommandLine
 
     private static async Task<int> MigrateAsync(CommerceHome home, CancellationToken cancel)
     {
-        await using var database = await RunningDatabase.PrepareAsync(Configuration(), home, Console.Out.WriteLine, cancel);
+        await using var database = await RunningDatabase.PrepareAsync(
+            Configuration(), home, Console.Out.WriteLine, cancel);
         await Console.Out.WriteLineAsync("The database is at the version of this server.");
         return 0;
     }

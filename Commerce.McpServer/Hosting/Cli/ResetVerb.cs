@@ -47,7 +47,8 @@ public static class ResetVerb
             File.Delete(file);
         }
 
-        await output.WriteLineAsync($"The data in {home.Folder} is deleted; the next start begins afresh.");
+        await output.WriteLineAsync(
+            $"The data in {home.Folder} is deleted; the next start begins afresh, with the same access keys.");
         return 0;
     }
 

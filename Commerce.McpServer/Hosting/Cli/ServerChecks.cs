@@ -63,7 +63,7 @@ internal sealed class ServerChecks(IConfiguration configuration, CommerceHome ho
         }
         catch (HttpRequestException failure) when (failure.StatusCode == HttpStatusCode.Unauthorized)
         {
-            return Finding.Bad(subject, $"{connection.McpUrl} refuses it: a new start of the server writes a valid one.");
+            return Finding.Bad(subject, $"{connection.McpUrl} refuses it: a new start of the server writes a good one.");
         }
         catch (Exception failure) when (failure is HttpRequestException or McpErrorException
             || (failure is TaskCanceledException && !cancel.IsCancellationRequested))

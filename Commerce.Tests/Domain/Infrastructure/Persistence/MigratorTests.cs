@@ -63,7 +63,8 @@ public sealed class MigratorTests(TestCluster cluster) : IAsyncLifetime
 
         var refusal = await RefusedAsync(First, broken, Third);
 
-        refusal.ShouldBe("Migration 0002_broken.sql failed and was rolled back: relation \"nowhere\" does not exist (42P01).");
+        refusal.ShouldBe(
+            "Migration 0002_broken.sql failed and was rolled back: relation \"nowhere\" does not exist (42P01).");
         (await ColumnAsync("select name from engine.schema_migration")).ShouldBe(["first"]);
         (await ColumnAsync("select to_regclass('engine.half')::text")).ShouldBe([null]);
     }
@@ -85,7 +86,7 @@ public sealed class MigratorTests(TestCluster cluster) : IAsyncLifetime
     {
         await ApplyAsync(First, Second, Third);
 
-        (await RefusedAsync(First, Third)).ShouldStartWith("The database has migration 0002_second.sql, which this binary");
+        (await RefusedAsync(First, Third)).ShouldStartWith("The database has migration 0002_second.sql, which");
     }
 
     [Fact]
