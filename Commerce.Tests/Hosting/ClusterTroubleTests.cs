@@ -73,6 +73,23 @@ public sealed class ClusterTroubleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_data_folder_behind_a_link_has_one_cluster_by_either_name()
+    {
+        var link = Path.Combine(_home.Home.Folder, "link");
+        var behind = new CommerceHome(Path.Combine(_home.Home.Folder, "behind"));
+        Directory.CreateDirectory(behind.Folder);
+        Directory.CreateSymbolicLink(link, behind.Folder);
+
+        await using var byLink = await ClusterProbe.JoinAsync(_home.Options with { Home = new CommerceHome(link) });
+        byLink.IsRunning.ShouldBeTrue();
+        var pid = ClusterProbe.PostmasterPid(behind);
+        await using var byName = await ClusterProbe.JoinAsync(_home.Options with { Home = behind });
+
+        byName.IsRunning.ShouldBeTrue();
+        ClusterProbe.PostmasterPid(behind).ShouldBe(pid);
+    }
+
+    [Fact]
     public async Task A_long_data_folder_still_has_a_socket()
     {
         var deep = new CommerceHome(Path.Combine(_home.Home.Folder, new string('d', 60), new string('e', 60)));

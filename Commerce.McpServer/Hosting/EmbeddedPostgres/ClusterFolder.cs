@@ -26,6 +26,8 @@ internal sealed class ClusterFolder(CommerceHome home)
 
     public string SocketFolder { get; } = ChooseSocketFolder(home.Postgres);
 
+    public string SocketLock => $"{SocketFolder}{SocketName}.lock";
+
     public bool HasData => File.Exists(Path.Combine(Data, "PG_VERSION"));
 
     /// <summary>The major version that wrote the data; null when there is none.</summary>

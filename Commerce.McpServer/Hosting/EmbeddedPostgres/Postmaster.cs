@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using Npgsql;
 
@@ -18,6 +17,8 @@ internal sealed class Postmaster(ClusterFolder folder, ClusterUser user, string 
 
     private const long LogKept = 16L * 1024 * 1024;
 
+    private readonly ClusterProcesses _processes = new(folder);
+
     /// <summary>Returns when the cluster answers: adopted if one runs, started if not.</summary>
     public async Task EnsureAsync(EmbeddedClusterOptions options, CancellationToken cancel)
     {
@@ -32,8 +33,9 @@ internal sealed class Postmaster(ClusterFolder folder, ClusterUser user, string 
                     ClusterFailure.LogTail(folder), folder);
             }
 
-            // Starting up, recovering from a crash, or on its way down: one of these ends.
-            if (IsRunning())
+            // Starting up, recovering from a crash, on its way down, or sessions without their postmaster: all of it
+            // ends.
+            if (_processes.AnyLives())
             {
                 await Task.Delay(Retry, cancel);
                 continue;
@@ -72,34 +74,7 @@ internal sealed class Postmaster(ClusterFolder folder, ClusterUser user, string 
         return PostgresBinaries.Choose(installed, folder.DataMajor, folder.Data);
     }
 
-    /// <summary>
-    /// Whether the process named in postmaster.pid is a postmaster of this data folder. After a reboot the number may
-    /// belong to anyone; a postmaster's working folder is its data folder.
-    /// </summary>
-    public bool IsRunning()
-    {
-        if (!File.Exists(PidFile))
-        {
-            return false;
-        }
-
-        var first = File.ReadLines(PidFile).FirstOrDefault();
-        if (!int.TryParse(first, CultureInfo.InvariantCulture, out var pid) || pid <= 0)
-        {
-            return false;
-        }
-
-        var process = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/cwd");
-        if (Directory.Exists("/proc/self"))
-        {
-            return new DirectoryInfo(process).LinkTarget == Path.GetFullPath(folder.Data);
-        }
-
-        return Shell.RunAsync(null, "ps", ["-o", "command=", "-p", first], CancellationToken.None)
-            .GetAwaiter().GetResult().Output.Contains(folder.Data, StringComparison.Ordinal);
-    }
-
-    private string PidFile => Path.Combine(folder.Data, "postmaster.pid");
+    public bool IsRunning() => _processes.PostmasterLives();
 
     private async Task<bool> AnswersAsync(CancellationToken cancel)
     {
@@ -125,8 +100,7 @@ internal sealed class Postmaster(ClusterFolder folder, ClusterUser user, string 
     private async Task StartAsync(
         PostgresInstallation postgres, EmbeddedClusterOptions options, CancellationToken cancel)
     {
-        // Its process is gone or is somebody else's; with the number reused the server would refuse to start over it.
-        File.Delete(PidFile);
+        _processes.ClearStaleLocks();
         TurnLog();
         await folder.WriteSettingsAsync(options, cancel);
 
@@ -137,8 +111,7 @@ internal sealed class Postmaster(ClusterFolder folder, ClusterUser user, string 
         var tail = started.Succeeded ? "" : ClusterFailure.LogTail(folder);
 
         // Sessions of a postmaster that was killed need a moment to notice; until then the server refuses a new one.
-        var passing = tail.Contains("still in use", StringComparison.Ordinal)
-            || tail.Contains("starting up", StringComparison.Ordinal);
+        var passing = tail.Contains("still in use", StringComparison.Ordinal);
         if (!started.Succeeded && !passing)
         {
             throw ClusterFailure.Explain($"PostgreSQL in {folder.Data} did not start", started.Output + tail, folder);

@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace Commerce.McpServer.Hosting.EmbeddedPostgres;
+
+/// <summary>
+/// Which processes work on the data, by what the kernel says and not by what a file claims: a postmaster and each of
+/// its sessions stand in the data folder. Process numbers are used again after a reboot, and a process that was
+/// killed keeps its number until somebody collects it.
+/// </summary>
+internal sealed class ClusterProcesses(ClusterFolder folder)
+{
+    private static readonly bool KernelTells = Directory.Exists("/proc/self");
+
+    private readonly string _pidFile = Path.Combine(folder.Data, "postmaster.pid");
+
+    /// <summary>Whether the process named in postmaster.pid is a postmaster of this data folder.</summary>
+    public bool PostmasterLives()
+    {
+        var first = File.Exists(_pidFile) ? File.ReadLines(_pidFile).FirstOrDefault() : null;
+        if (!int.TryParse(first, CultureInfo.InvariantCulture, out var pid) || pid <= 0)
+        {
+            return false;
+        }
+
+        return KernelTells
+            ? StandsIn(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}"), RealPath(folder.Data))
+            : Shell.RunAsync(null, "ps", ["-o", "command=", "-p", first!], CancellationToken.None)
+                .GetAwaiter().GetResult().Output.Contains(folder.Data, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// Whether anything still writes there; the sessions of a killed postmaster take a moment to notice.
+    /// </summary>
+    public bool AnyLives()
+    {
+        if (!KernelTells)
+        {
+            return PostmasterLives();
+        }
+
+        var data = RealPath(folder.Data);
+        return Directory.EnumerateDirectories("/proc").Any(process =>
+            char.IsAsciiDigit(process[^1]) && StandsIn(process, data));
+    }
+
+    /// <summary>
+    /// Removes the locks of a postmaster that is known to be gone with all its sessions; the server would take them for
+    /// those of whoever has its number now. Where the kernel does not tell, they stay and the server decides.
+    /// </summary>
+    public void ClearStaleLocks()
+    {
+        if (KernelTells)
+        {
+            File.Delete(_pidFile);
+            File.Delete(folder.SocketLock);
+        }
+    }
+
+    private static bool StandsIn(string process, string data)
+    {
+        try
+        {
+            return new DirectoryInfo(Path.Combine(process, "cwd")).LinkTarget == data;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Ended in this moment, or another user's.
+            return false;
+        }
+    }
+
+    // The kernel names folders without links on the way, wherever the data folder was said to be.
+    private static string RealPath(string path)
+    {
+        var real = "/";
+        foreach (var part in Path.GetFullPath(path).Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var next = new DirectoryInfo(Path.Combine(real, part));
+            var target = next.ResolveLinkTarget(returnFinalTarget: true);
+            real = target is null ? next.FullName : RealPath(target.FullName);
+        }
+
+        return real;
+    }
+}
