@@ -42,9 +42,10 @@ export class Server {
     return { ...process.env, COMMERCE_HOME: this.#home, COMMERCE_PORT: String(this.port), Commerce__World__ControlKey: controlKey, ...this.#settings };
   }
 
-  async start() {
+  /** Settings named here hold for this run only. */
+  async start(settings = {}) {
     const log = openSync(this.logFile, 'a');
-    this.#process = spawn('dotnet', [program], { env: this.#environment(), stdio: ['ignore', log, log] });
+    this.#process = spawn('dotnet', [program], { env: { ...this.#environment(), ...settings }, stdio: ['ignore', log, log] });
     const ended = new Promise((_, fail) => this.#process.once('exit', code => fail(new Error(`The server ended with code ${code}:\n${this.log()}`))));
     ended.catch(() => {});
     await Promise.race([this.#ready(), ended]);
@@ -57,6 +58,13 @@ export class Server {
       await pause(25);
     }
     throw new Error(`The server is not ready after ${patience} ms:\n${this.log()}`);
+  }
+
+  /** Waits until the process has ended by itself; the signal that ended it. */
+  async ended() {
+    const running = this.#process;
+    if (running.exitCode === null && running.signalCode === null) await new Promise(done => running.once('exit', done));
+    return running.signalCode;
   }
 
   /** What a power cut does: nothing is flushed, unlocked or said goodbye to. */
