@@ -48,9 +48,10 @@ public sealed class LedgerBook(CommerceSession session, AuditTrail audit)
         }
 
         audit.Record(PostedFacts.Action, PostedFacts.Subject(entry.Id), new PostedFacts(
-            entry.Kind, entry.SourceType, entry.SourceId, entry.EffectId, bookedOn, entry.Reverses,
+            entry.Kind, entry.SourceType, entry.SourceId, bookedOn,
             [.. entry.Transfers.OrderBy(static it => it.Id).Select(static it => new PostedTransfer(
-                it.Id, Text(it.Kind), it.PendingId, it.Debit.Code, it.Credit.Code, it.Amount.Minor, it.Amount.Currency.Code))]));
+                it.Id, Text(it.Kind), it.Debit.Code, it.Credit.Code, it.Amount.Minor, it.Amount.Currency.Code, it.PendingId))],
+            entry.EffectId, entry.Reverses));
     }
 
     /// <summary>An account's id follows from what it is, so no look-up stands between a decision and its booking.</summary>

@@ -5,7 +5,8 @@ namespace Commerce.Domain.Infrastructure.Ledger;
 /// compare. Transfers are ordered by id, because rows come back in no order of their own.
 /// </summary>
 public sealed record PostedFacts(
-    string Kind, string SourceType, Guid SourceId, Guid? EffectId, DateOnly BookedOn, Guid? Reverses, IReadOnlyList<PostedTransfer> Transfers)
+    string Kind, string SourceType, Guid SourceId, DateOnly BookedOn, IReadOnlyList<PostedTransfer> Transfers, Guid? EffectId = null,
+    Guid? Reverses = null)
 {
     public const string Action = "ledger.posted";
 
@@ -19,4 +20,4 @@ public sealed record PostedFacts(
 }
 
 public sealed record PostedTransfer(
-    Guid Id, string Kind, Guid? PendingId, string Debit, string Credit, long AmountMinor, string Currency);
+    Guid Id, string Kind, string Debit, string Credit, long AmountMinor, string Currency, Guid? PendingId = null);

@@ -115,15 +115,17 @@ public sealed class AuditDatabase : IAsyncDisposable
 
     private static EventRow ReadEvent(NpgsqlDataReader reader) => new(
         reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetGuid(2), reader.GetString(3), reader.GetString(4),
-        reader.GetString(5), reader.GetString(6), reader.IsDBNull(7) ? null : reader.GetString(7), reader.GetFieldValue<byte[]>(8),
-        reader.GetFieldValue<byte[]>(9), reader.IsDBNull(10) ? null : reader.GetInt64(10),
+        reader.GetString(5), reader.GetString(6), reader.GetFieldValue<byte[]>(8), reader.GetFieldValue<byte[]>(9),
+        reader.IsDBNull(7) ? null : reader.GetString(7), reader.IsDBNull(10) ? null : reader.GetInt64(10),
         reader.IsDBNull(11) ? null : reader.GetFieldValue<byte[]>(11), reader.GetBoolean(12));
 
     private static EntryRow ReadEntry(NpgsqlDataReader reader) => new(
-        reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetString(1), new PostedFacts(
-            reader.GetString(2), reader.GetString(3), reader.GetGuid(4), reader.IsDBNull(5) ? null : reader.GetGuid(5),
-            reader.GetFieldValue<DateOnly>(6), reader.IsDBNull(7) ? null : reader.GetGuid(7),
-            [.. JsonSerializer.Deserialize<PostedTransfer[]>(reader.GetString(8), CommerceJson.Options)!.OrderBy(static it => it.Id)]));
+        reader.GetGuid(0),
+        new PostedFacts(
+            reader.GetString(2), reader.GetString(3), reader.GetGuid(4), reader.GetFieldValue<DateOnly>(6),
+            [.. JsonSerializer.Deserialize<PostedTransfer[]>(reader.GetString(8), CommerceJson.Options)!.OrderBy(static it => it.Id)],
+            reader.IsDBNull(5) ? null : reader.GetGuid(5), reader.IsDBNull(7) ? null : reader.GetGuid(7)),
+        reader.IsDBNull(1) ? null : reader.GetString(1));
 
     private static OperationRow ReadOperation(NpgsqlDataReader reader) =>
         new(reader.GetString(0), reader.GetString(1), reader.GetBoolean(2));

@@ -29,14 +29,14 @@ public sealed record AuditAnchor(
 /// <param name="Seq">Null while the event waits for its seal.</param>
 /// <param name="WaitsTooLong">Unsealed for more than a minute, or not even waiting.</param>
 public sealed record EventRow(
-    Guid EventId, DateTimeOffset At, Guid TenantId, string Actor, string Action, string Subject, string Outcome, string? OperationId,
-    byte[] Canonical,
+    Guid EventId, DateTimeOffset At, Guid TenantId, string Actor, string Action, string Subject, string Outcome, byte[] Canonical,
     [property: JsonConverter(typeof(HexConverter))] byte[] LeafHash,
+    string? OperationId = null,
     long? Seq = null,
     [property: JsonConverter(typeof(HexConverter))] byte[]? ChainHash = null,
     bool WaitsTooLong = false);
 
-public sealed record EntryRow(Guid EntryId, string? OperationId, PostedFacts Facts);
+public sealed record EntryRow(Guid EntryId, PostedFacts Facts, string? OperationId = null);
 
 /// <param name="BornFinal">A synchronous write: it was never work in progress, so it has no event of its acceptance.</param>
 public sealed record OperationRow(string OperationId, string Status, bool BornFinal);

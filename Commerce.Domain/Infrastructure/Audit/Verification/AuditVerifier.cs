@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Commerce.Domain.Infrastructure.Audit.Verification;
 
 /// <summary>Verifies the log offline: from the database in one snapshot, or from one merchant's exported file.</summary>
@@ -102,20 +104,39 @@ public sealed class AuditVerifier(PublicKeys keys)
 
     private long Take(AuditAnchor anchor, AuditHeader header, Dictionary<long, SignedHead> signed, List<AuditFinding> findings)
     {
-        var said = CheckpointBody.Parse(anchor.Body);
-        var root = new MerklePath(anchor.Index, (int)said.Tenants, anchor.Beside).RootFrom(anchor.Head);
-        var problem = !keys.Knows(said.KeyId) ? $"is signed by key {said.KeyId}, which is not among the trusted ones"
-            : !keys.Verifies(said.KeyId, anchor.Body, anchor.Signature) ? $"is not signed by key {said.KeyId}"
-            : said.Log != header.Log ? "is of another log"
-            : anchor.Head.TenantId != header.TenantId || root is null || !root.AsSpan().SequenceEqual(said.Root)
-                ? "does not hold this merchant's head" : null;
-        if (problem is not null)
+        CheckpointBody said;
+        try
+        {
+            said = CheckpointBody.Parse(anchor.Body);
+        }
+        catch (JsonException)
+        {
+            findings.Add(new AuditFinding(header.TenantId, anchor.Head.Seq, AuditRule.Checkpoint, "a checkpoint is unreadable"));
+            return 0;
+        }
+
+        if (Problem(anchor, said, header) is { } problem)
         {
             findings.Add(new AuditFinding(header.TenantId, anchor.Head.Seq, AuditRule.Checkpoint, $"checkpoint {said.Number} {problem}"));
         }
 
         signed.TryAdd(anchor.Head.Seq, new SignedHead(anchor.Head.Hash, said.Number));
         return said.Number;
+    }
+
+    private string? Problem(AuditAnchor anchor, CheckpointBody said, AuditHeader header)
+    {
+        if (!keys.Verifies(said.KeyId, anchor.Body, anchor.Signature))
+        {
+            return keys.Knows(said.KeyId)
+                ? $"is not signed by key {said.KeyId}"
+                : $"is signed by key {said.KeyId}, which is not among the trusted ones";
+        }
+
+        var root = new MerklePath(anchor.Index, (int)said.Tenants, anchor.Beside).RootFrom(anchor.Head);
+        return said.Log != header.Log ? "is of another log"
+            : anchor.Head.TenantId != header.TenantId || root is null || !root.AsSpan().SequenceEqual(said.Root)
+                ? "does not hold this merchant's head" : null;
     }
 
     private async Task<CheckpointReview> ReviewAsync(

@@ -58,5 +58,6 @@ internal static class CheckpointMerge
     }
 
     private static bool Same(Checkpoint one, Checkpoint other) =>
-        one.Body.AsSpan().SequenceEqual(other.Body) && CommerceJson.ToText(one.Heads) == CommerceJson.ToText(other.Heads);
+        one.Body.AsSpan().SequenceEqual(other.Body) && one.Signature.AsSpan().SequenceEqual(other.Signature)
+        && CommerceJson.ToText(one.Heads) == CommerceJson.ToText(other.Heads);
 }
