@@ -10,19 +10,14 @@ namespace Commerce.McpServer.Protocol.Calls;
 /// </summary>
 internal static class InputResponses
 {
-    /// <summary>No operation asks more at once; beyond it somebody is probing.</summary>
-    private const int MaxAnswers = 32;
-
-    public static Dictionary<string, InputAnswer> Read(IEnumerable<KeyValuePair<string, JsonElement>> responses)
+    /// <summary>Answers to what was not asked are passed over unread, whatever they are.</summary>
+    public static Dictionary<string, InputAnswer> Read(
+        IEnumerable<KeyValuePair<string, JsonElement>> responses, IEnumerable<string> asked)
     {
+        var keys = asked.ToHashSet(StringComparer.Ordinal);
         var answers = new Dictionary<string, InputAnswer>(StringComparer.Ordinal);
-        foreach (var (key, response) in responses)
+        foreach (var (key, response) in responses.Where(it => keys.Contains(it.Key)))
         {
-            if (answers.Count == MaxAnswers)
-            {
-                throw new McpProtocolException($"inputResponses holds more than {MaxAnswers} answers.", McpErrorCode.InvalidParams);
-            }
-
             answers[key] = ReadAction(response) ?? throw new McpProtocolException(
                 "Each of inputResponses needs an action: accept, decline or cancel.", McpErrorCode.InvalidParams);
         }

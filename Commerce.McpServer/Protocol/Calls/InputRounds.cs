@@ -62,9 +62,8 @@ internal sealed class InputRounds(RequestStateKey key, IOptions<McpOptions> opti
         var state = RequestState.Open(sealedText, key, round.Binding(), clock.GetUtcNow()) ?? throw new McpProtocolException(
             "requestState was not given out for this call, or its time is up. Send the call again without it.",
             McpErrorCode.InvalidParams);
-        var asked = state.Keys.ToHashSet(StringComparer.Ordinal);
-        return InputResponses.Read((parameters.InputResponses ?? new Dictionary<string, InputResponse>())
-            .Where(response => asked.Contains(response.Key))
-            .Select(response => KeyValuePair.Create(response.Key, response.Value?.RawValue ?? default)));
+        var responses = parameters.InputResponses ?? new Dictionary<string, InputResponse>();
+        return InputResponses.Read(
+            responses.Select(response => KeyValuePair.Create(response.Key, response.Value?.RawValue ?? default)), state.Keys);
     }
 }

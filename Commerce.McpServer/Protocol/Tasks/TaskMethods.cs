@@ -72,9 +72,17 @@ internal sealed class TaskMethods(IServiceScopeFactory scopes)
             throw new McpProtocolException("params.inputResponses must be an object.", McpErrorCode.InvalidParams);
         }
 
-        var answers = InputResponses.Read(responses.Select(
-            response => KeyValuePair.Create(response.Key, JsonSerializer.SerializeToElement(response.Value))));
-        return Acknowledge(await desk.AnswerAsync(caller.Principal, taskId, answers, cancellationToken));
+        if (await desk.GetAsync(caller.Principal, taskId, cancellationToken) is not { } operation)
+        {
+            return null;
+        }
+
+        var answers = InputResponses.Read(
+            responses.Select(response => KeyValuePair.Create(response.Key, JsonSerializer.SerializeToElement(response.Value))),
+            operation.Inputs.Select(input => input.Key));
+        return Acknowledge(answers.Count == 0
+            ? operation
+            : await desk.AnswerAsync(caller.Principal, taskId, answers, cancellationToken));
     }
 
     private static async Task<JsonObject?> CancelAsync(
