@@ -58,7 +58,7 @@ public static class McpEndpoint
         var isModern = ModernChecks.IsModern(http.Request.Headers, RequestMeta.Of(message))
             || message is JsonRpcRequest { Method: RequestMethods.ServerDiscover };
         var refusal = (isModern ? ModernChecks.Check(http.Request.Headers, message) : null)
-            ?? await gate.CheckScopeAsync(http, message, principal);
+            ?? await gate.CheckCallAsync(http, message, principal, isModern);
         if (refusal is not null)
         {
             await WireReply.RefuseAsync(http.Response, refusal, (message as JsonRpcRequest)?.Id ?? default);

@@ -23,6 +23,16 @@ internal sealed class ScriptedToolHost(ScriptedDesk desk) : IToolHost
         new(Report, Scopes.CatalogRead, false), new(Work, Scopes.CatalogRead, true), new(Pay, Scopes.CatalogRead, true),
     ];
 
+    private static readonly JsonElement PlainSchema = JsonElement.Parse("""{"type":"object"}""");
+
+    private static readonly JsonElement MirroringSchema = JsonElement.Parse(
+        """
+        {"type":"object","properties":{
+          "region":{"type":"string","x-mcp-header":"Region"},
+          "page":{"type":"object","properties":{"size":{"type":"integer","x-mcp-header":"Size"}}},
+          "live":{"type":"boolean","x-mcp-header":"Live"}}}
+        """);
+
     public ConcurrentQueue<ToolCall> Calls { get; } = new();
 
     /// <summary>Set when a call of <see cref="Hang"/> has begun, and when it was told to stop.</summary>
@@ -103,6 +113,6 @@ internal sealed class ScriptedToolHost(ScriptedDesk desk) : IToolHost
     {
         Name = tool.Name,
         Description = $"The tool {tool.Name}.",
-        InputSchema = JsonSerializer.SerializeToElement(new { type = "object" }),
+        InputSchema = tool.Name == Echo ? MirroringSchema : PlainSchema,
     };
 }

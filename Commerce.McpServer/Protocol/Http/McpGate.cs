@@ -59,24 +59,26 @@ internal sealed class McpGate(OriginGuard origins, BearerGate bearer, IOptions<M
     }
 
     /// <summary>
-    /// A call beyond the credential's scopes has to end as an HTTP 403 with the scope to ask for, which only works before the
-    /// engine takes over.
+    /// What concerns the called tool. A call beyond the credential's scopes has to end as an HTTP 403 with the scope to ask for,
+    /// which only works before the engine takes over.
     /// </summary>
-    public async Task<WireRefusal?> CheckScopeAsync(HttpContext http, JsonRpcMessage message, Principal principal)
+    public async Task<WireRefusal?> CheckCallAsync(HttpContext http, JsonRpcMessage message, Principal principal, bool isModern)
     {
-        if (message is not JsonRpcRequest { Method: RequestMethods.ToolsCall } request
-            || RequestMeta.Text(request.Params as JsonObject, "name") is not { } name)
+        if (message is not JsonRpcRequest { Method: RequestMethods.ToolsCall, Params: JsonObject parameters }
+            || RequestMeta.Text(parameters, "name") is not { } name)
         {
             return null;
         }
 
-        var tool = http.RequestServices.GetRequiredService<IToolHost>().Find(name);
-        if (tool is null || principal.Scopes.Grants(tool.Scope))
+        var host = http.RequestServices.GetRequiredService<IToolHost>();
+        if (host.Find(name) is { } tool && !principal.Scopes.Grants(tool.Scope))
         {
-            return null;
+            await http.RequestServices.GetRequiredService<IRefusalAudit>().MissingScopeAsync(principal, tool, http.RequestAborted);
+            return bearer.StepUp(tool.Scope);
         }
 
-        await http.RequestServices.GetRequiredService<IRefusalAudit>().MissingScopeAsync(principal, tool, http.RequestAborted);
-        return bearer.StepUp(tool.Scope);
+        return isModern && host.List(principal).FirstOrDefault(it => it.Name == name) is { } definition
+            ? MirroredParameters.Check(http.Request.Headers, definition, parameters["arguments"])
+            : null;
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Primitives;
 using ModelContextProtocol.Protocol;
 
 namespace Commerce.McpServer.Protocol.Http;
@@ -10,8 +9,6 @@ namespace Commerce.McpServer.Protocol.Http;
 /// </summary>
 internal static class ModernChecks
 {
-    private static readonly char[] OptionalWhitespace = [' ', '\t'];
-
     /// <summary>The methods of this era that have a working handler; everything else does not exist.</summary>
     private static readonly Dictionary<string, string?> NameParameters = new(StringComparer.Ordinal)
     {
@@ -25,7 +22,7 @@ internal static class ModernChecks
 
     public static bool IsModern(IHeaderDictionary headers, JsonObject? meta) =>
         RequestMeta.HasReservedKey(meta)
-        || headers[WireNames.VersionHeader].Any(version => ProtocolVersions.IsModernEra((version ?? "").Trim(OptionalWhitespace)));
+        || headers[WireNames.VersionHeader].Any(version => ProtocolVersions.IsModernEra(HeaderText.Trim(version ?? "")));
 
     public static WireRefusal? Check(IHeaderDictionary headers, JsonRpcMessage message)
     {
@@ -54,7 +51,7 @@ internal static class ModernChecks
             return WireRefusal.BadMeta($"_meta[\"{MetaKeys.ProtocolVersion}\"] is required on every request.");
         }
 
-        if (Single(headers[WireNames.VersionHeader]) is not { } header)
+        if (HeaderText.Single(headers[WireNames.VersionHeader]) is not { } header)
         {
             return WireRefusal.HeaderMismatch($"Exactly one {WireNames.VersionHeader} header is required.");
         }
@@ -70,7 +67,7 @@ internal static class ModernChecks
 
     private static WireRefusal? CheckMethod(IHeaderDictionary headers, string method)
     {
-        var header = Single(headers[WireNames.MethodHeader]);
+        var header = HeaderText.Single(headers[WireNames.MethodHeader]);
         return header == method
             ? null
             : WireRefusal.HeaderMismatch(header is null
@@ -89,12 +86,12 @@ internal static class ModernChecks
             return null;
         }
 
-        if (Single(headers[WireNames.NameHeader]) is not { } header)
+        if (HeaderText.Single(headers[WireNames.NameHeader]) is not { } header)
         {
             return WireRefusal.HeaderMismatch($"Exactly one {WireNames.NameHeader} header is required for {request.Method}.");
         }
 
-        if (McpHeaderEncoder.DecodeValue(header) is not { } name)
+        if (HeaderText.Decode(header) is not { } name)
         {
             return WireRefusal.HeaderMismatch($"{WireNames.NameHeader} is not valid base64 of UTF-8 text.");
         }
@@ -104,7 +101,4 @@ internal static class ModernChecks
             ? null
             : WireRefusal.HeaderMismatch($"{WireNames.NameHeader} and params.{parameter} differ.");
     }
-
-    private static string? Single(StringValues values) =>
-        values.Count == 1 && values[0] is { } value ? value.Trim(OptionalWhitespace) : null;
 }

@@ -69,7 +69,7 @@ internal static class TaskView
     };
 
     private static string? StatusMessageOf(OperationSnapshot operation, string status) =>
-        operation.Status == OperationStatus.InputRequired && status == Working
+        status == Working && operation.Inputs.Count > 0
             ? InputView.InWords(operation)
             : operation.StatusMessage;
 
