@@ -62,8 +62,8 @@ internal static class RequestBody
 
     public static WireRefusal TooLarge(McpOptions options) =>
         WireRefusal.Http(StatusCodes.Status413PayloadTooLarge,
-            $"The request body is longer than {options.MaxBodyBytes} bytes. Large files go through an upload address: ask the tool "
-            + "that takes the file for one, send the file there by PUT, then call the tool with its reference.") with
+            $"The request body is longer than {options.MaxBodyBytes} bytes. A larger file goes through an upload address: "
+            + "call the tool that takes it without the file, and it gives one.") with
         {
             Data = new JsonObject { ["limit_bytes"] = options.MaxBodyBytes },
         };
