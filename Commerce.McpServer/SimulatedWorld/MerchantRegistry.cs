@@ -1,3 +1,4 @@
+using Commerce.McpServer.Hosting;
 using Commerce.McpServer.SimulatedWorld.Book;
 
 namespace Commerce.McpServer.SimulatedWorld;
@@ -10,7 +11,7 @@ internal sealed class MerchantRegistry(WorldDataSource world, WorldOptions optio
         foreach (var merchant in options.Merchants)
             if (!await world.ReadAsync(session =>
                 Merchants.OpenAsync(session, merchant.Merchant, merchant.ApiKey, options.KeyRetentionSeconds)))
-                throw new InvalidOperationException(
+                throw new SetupException(
                     $"{WorldOptions.Section}:Merchants: '{merchant.Merchant}' or its key belongs to another account.");
     }
 

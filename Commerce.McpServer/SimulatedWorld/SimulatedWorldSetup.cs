@@ -1,3 +1,4 @@
+using Commerce.McpServer.Hosting;
 using Commerce.McpServer.SimulatedWorld.Book;
 using Commerce.McpServer.SimulatedWorld.Carriers;
 using Commerce.McpServer.SimulatedWorld.Chaos;
@@ -19,7 +20,7 @@ public static class SimulatedWorldSetup
     {
         var connection = configuration.GetConnectionString(WorldOptions.ConnectionName) is { Length: > 0 } given
             ? given
-            : throw new InvalidOperationException(
+            : throw new SetupException(
                 $"The simulated world has its own database role: set ConnectionStrings:{WorldOptions.ConnectionName}.");
         services.AddSingleton(WorldOptions.From(configuration));
         services.AddSingleton(_ => new WorldDataSource(connection));

@@ -1,3 +1,5 @@
+using Commerce.McpServer.Hosting;
+
 namespace Commerce.McpServer.SimulatedWorld;
 
 /// <summary>Settings of the simulated provider and carriers, section <c>Commerce:World</c>.</summary>
@@ -9,9 +11,13 @@ public sealed record WorldOptions
     /// <summary>Merchants with keys of their own. Others may use a development key where that is allowed.</summary>
     public IReadOnlyList<WorldMerchant> Merchants { get; init; } = [];
 
-    /// <summary>Accept <c>sk_test_sim_{merchant}</c> from this machine and open the merchant's account on first
+    /// <summary>Accept <c>{AccountKeyPrefix}{merchant}</c> as a key and open the merchant's account on first
     /// use.</summary>
     public bool AllowDevelopmentKeys { get; init; } = true;
+
+    /// <summary>Everybody knows the default, so it works from this machine only; a secret one works from
+    /// anywhere.</summary>
+    public string AccountKeyPrefix { get; init; } = WorldNames.DevelopmentKeyPrefix;
 
     /// <summary>Without it the control address does not exist.</summary>
     public string? ControlKey { get; init; }
@@ -48,16 +54,18 @@ public sealed record WorldOptions
 
     private void Check()
     {
+        if (AccountKeyPrefix != WorldNames.DevelopmentKeyPrefix && AccountKeyPrefix.Length < 32)
+            throw new SetupException($"{Section}:AccountKeyPrefix is a secret of at least 32 characters, or left out.");
         if (WebhookUrl.Length > 0 && WebhookSecret.Length < 32)
-            throw new InvalidOperationException($"{Section}:WebhookSecret needs 32 characters when webhooks are sent.");
+            throw new SetupException($"{Section}:WebhookSecret needs 32 characters when webhooks are sent.");
         if (ControlKey is { Length: > 0 and < 16 })
-            throw new InvalidOperationException($"{Section}:ControlKey needs at least 16 characters.");
+            throw new SetupException($"{Section}:ControlKey needs at least 16 characters.");
         if (KeyRetentionSeconds < 0 || HoldSeconds < 1 || SweepMilliseconds is < 10 or > 60_000
             || CarrierPacePercent is < 0 or > 1000)
-            throw new InvalidOperationException($"{Section}: a duration is out of range.");
+            throw new SetupException($"{Section}: a duration is out of range.");
         foreach (var merchant in Merchants)
             if (!WorldNames.IsMerchant(merchant.Merchant) || merchant.ApiKey.Length < 16)
-                throw new InvalidOperationException(
+                throw new SetupException(
                     $"{Section}:Merchants needs a lower-case name and a key of 16 characters.");
     }
 }

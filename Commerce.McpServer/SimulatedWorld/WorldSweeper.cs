@@ -1,5 +1,6 @@
 using Commerce.McpServer.SimulatedWorld.Book;
 using Commerce.McpServer.SimulatedWorld.Carriers;
+using Commerce.McpServer.SimulatedWorld.Chaos;
 using Commerce.McpServer.SimulatedWorld.Provider;
 using Commerce.McpServer.SimulatedWorld.Webhooks;
 using Npgsql;
@@ -30,6 +31,8 @@ internal sealed partial class WorldSweeper(
                 forgotten = clock.GetTimestamp();
                 await world.WriteAsync(RequestKeys.ForgetAsync);
                 await world.WriteAsync(RateBook.ForgetAsync);
+                await world.WriteAsync(WebhookSender.ForgetAsync);
+                await world.WriteAsync(ChaosRules.ForgetAsync);
             }
             catch (Exception exception) when (
                 exception is NpgsqlException or TimeoutException or OperationCanceledException)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Commerce.McpServer.SimulatedWorld.Provider;
 using Commerce.Tests.Support;
 
@@ -9,7 +10,7 @@ public sealed class AuthorizationTests(WorldFixture fixture) : IClassFixture<Wor
     private readonly WorldMerchant _merchant = fixture.World.NewMerchant();
 
     public static TheoryData<string> DecliningMethods =>
-        [.. MagicMethods.All.Where(static it => it.Pattern.Contains("declined", StringComparison.Ordinal)).Select(static it => it.Pattern)];
+        [.. MagicMethods.All.Select(static it => it.Pattern).Where(static it => it.Contains("_declined_"))];
 
     [Theory]
     [MemberData(nameof(DecliningMethods))]
@@ -33,10 +34,9 @@ public sealed class AuthorizationTests(WorldFixture fixture) : IClassFixture<Wor
         var amex = (await _merchant.AuthorizeAsync("r", "pm_sim_amex")).Json;
 
         visa.GetProperty("network_reference").GetString().ShouldNotBeNullOrEmpty();
-        var days = (visa.GetProperty("capture_before").GetDateTimeOffset() - visa.GetProperty("created_at").GetDateTimeOffset());
-        Math.Round(days.TotalDays, 2).ShouldBe(5);
-        amex.GetProperty("capture_before").GetDateTimeOffset()
-            .ShouldBeGreaterThan(visa.GetProperty("capture_before").GetDateTimeOffset());
+        var (until, since) = (TimeOf(visa, "capture_before"), TimeOf(visa, "created_at"));
+        Math.Round((until - since).TotalDays, 2).ShouldBe(5);
+        TimeOf(amex, "capture_before").ShouldBeGreaterThan(until);
     }
 
     [Fact]
@@ -119,10 +119,11 @@ public sealed class AuthorizationTests(WorldFixture fixture) : IClassFixture<Wor
     [Fact]
     public async Task Magic_amounts_act_with_plain_cards_only()
     {
-        (await _merchant.AuthorizeAsync("r", amount: 777_003)).Json.GetProperty("decline").GetProperty("code").GetString()
-            .ShouldBe("expired_card");
-        (await _merchant.AuthorizeAsync("r", "pm_sim_declined_funds", amount: 777_003)).Json.GetProperty("decline")
-            .GetProperty("code").GetString().ShouldBe("insufficient_funds");
+        var plain = await _merchant.AuthorizeAsync("r", amount: 777_003);
+        var willful = await _merchant.AuthorizeAsync("r", "pm_sim_declined_funds", amount: 777_003);
+
+        CodeOf(plain).ShouldBe("expired_card");
+        CodeOf(willful).ShouldBe("insufficient_funds");
     }
 
     [Fact]
@@ -172,6 +173,12 @@ public sealed class AuthorizationTests(WorldFixture fixture) : IClassFixture<Wor
             response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         }
     }
+
+    private static DateTimeOffset TimeOf(JsonElement record, string member) =>
+        record.GetProperty(member).GetDateTimeOffset();
+
+    private static string? CodeOf(WorldReply declined) =>
+        declined.Json.GetProperty("decline").GetProperty("code").GetString();
 
     private async Task<string> RefundStateAsync(string id) =>
         (await _merchant.GetAsync($"{WorldMerchant.Provider}/refunds/{id}"))["status"];

@@ -28,14 +28,16 @@ public sealed class ControlTests(WorldFixture fixture) : IClassFixture<WorldFixt
             response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         }
 
-        using var rule = await caller.PostAsJsonAsync("/world/control/chaos", new { call = "any", fault = "slow" }, Cancel);
+        var slow = new { call = "any", fault = "slow" };
+        using var rule = await caller.PostAsJsonAsync("/world/control/chaos", slow, Cancel);
         rule.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]
     public async Task Without_a_control_key_in_the_settings_no_key_fits()
     {
-        await using var closed = await RunningWorld.StartAsync(fixture.Database.World, ("Commerce:World:ControlKey", ""));
+        await using var closed = await RunningWorld.StartAsync(
+            fixture.Database.World, ("Commerce:World:ControlKey", ""));
 
         using var response = await closed.Client("").GetAsync("/world/control/chaos", Cancel);
 
@@ -58,11 +60,28 @@ public sealed class ControlTests(WorldFixture fixture) : IClassFixture<WorldFixt
     }
 
     [Fact]
+    public async Task A_secret_prefix_opens_accounts_from_anywhere_and_the_well_known_one_is_worth_nothing_then()
+    {
+        const string prefix = "a secret prefix of the settings, long: ";
+        await using var world = await RunningWorld.StartAsync(
+            fixture.Database.World, ("Commerce:World:AccountKeyPrefix", prefix));
+        var merchant = world.NewMerchant();
+        using var remote = world.Client(prefix + merchant.Name);
+        remote.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+
+        using var response = await remote.GetAsync(WorldMerchant.Provider + "/authorizations?reference=r", Cancel);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await merchant.AuthorizeAsync("r")).Status.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task A_merchant_with_a_key_of_its_own_is_out_of_reach_for_the_development_key_of_its_name()
     {
         var name = fixture.World.NewMerchant().Name;
         await using var world = await RunningWorld.StartAsync(fixture.Database.World,
-            ("Commerce:World:Merchants:0:Merchant", name), ("Commerce:World:Merchants:0:ApiKey", "its-own-key-0123456789"));
+            ("Commerce:World:Merchants:0:Merchant", name),
+            ("Commerce:World:Merchants:0:ApiKey", "its-own-key-0123456789"));
 
         using var own = await world.Client("its-own-key-0123456789")
             .GetAsync(WorldMerchant.Provider + "/authorizations?reference=r", Cancel);
@@ -153,9 +172,11 @@ public sealed class ControlTests(WorldFixture fixture) : IClassFixture<WorldFixt
 
         var book = await _merchant.BookAsync();
 
-        var row = book.GetProperty("authorizations").EnumerateArray().Single();
-        (row.GetProperty("reference").GetString(), row.GetProperty("request_key").GetString()).ShouldBe(("order-7", "k"));
-        book.GetProperty("captures").EnumerateArray().Single().GetProperty("authorization_id").GetString().ShouldBe(held);
+        var authorization = book.GetProperty("authorizations").EnumerateArray().Single();
+        authorization.GetProperty("reference").GetString().ShouldBe("order-7");
+        authorization.GetProperty("request_key").GetString().ShouldBe("k");
+        var capture = book.GetProperty("captures").EnumerateArray().Single();
+        capture.GetProperty("authorization_id").GetString().ShouldBe(held);
         book.GetProperty("events").EnumerateArray().Select(static it => it.GetProperty("event").GetString())
             .ShouldBe(["authorization.authorized", "capture.succeeded"]);
     }

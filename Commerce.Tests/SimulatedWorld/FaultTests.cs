@@ -12,7 +12,7 @@ public sealed class FaultTests(WorldFixture fixture) : IClassFixture<WorldFixtur
     [Theory]
     [InlineData("pm_sim_timeout_before", 0)]
     [InlineData("pm_sim_timeout_after", 1)]
-    public async Task A_lost_answer_leaves_the_truth_in_the_book_and_the_same_key_gets_through(string method, int booked)
+    public async Task A_lost_answer_leaves_the_truth_in_the_book_and_its_key_works_on(string method, int booked)
     {
         await GivesUpAsync(method);
 

@@ -42,7 +42,8 @@ public sealed class PaymentPageTests(WorldFixture fixture) : IClassFixture<World
     {
         var session = await _merchant.OpenPageAsync();
         using var page = PageOf(session);
-        await page.SubmitAsync(("number", "5555-5555-5555-4444"), ("expiry", "13/99"), ("code", "73"), ("action", "pay"));
+        await page.SubmitAsync(
+            ("number", "5555-5555-5555-4444"), ("expiry", "13/99"), ("code", "73"), ("action", "pay"));
         await page.SubmitAsync(Card("4929 1234 5678 9012"));
         await page.SubmitAsync(Card(Number, "739"));
         await _merchant.AuthorizeAsync("r", (await SessionAsync(session.Id))["payment_method"]);
@@ -112,9 +113,22 @@ public sealed class PaymentPageTests(WorldFixture fixture) : IClassFixture<World
     }
 
     [Fact]
+    public async Task More_than_a_form_can_hold_is_not_read()
+    {
+        using var client = fixture.World.Client(null);
+        using var form = new StringContent("number=" + new string('4', 20_000));
+        form.Headers.ContentType = new("application/x-www-form-urlencoded");
+
+        using var response = await client.PostAsync(
+            (await _merchant.OpenPageAsync())["url"], form, TestContext.Current.CancellationToken);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact]
     public async Task Unknown_pages_do_not_exist()
     {
-        using var page = new BuyerPage(new Uri(fixture.World.Address, "/world/pay/ps_00000000000000000000000000000000"));
+        using var page = new BuyerPage(new Uri(fixture.World.Address, "/world/pay/ps_" + new string('0', 32)));
 
         (await page.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
@@ -124,14 +138,17 @@ public sealed class PaymentPageTests(WorldFixture fixture) : IClassFixture<World
 
     private static BuyerPage PageOf(WorldReply session) => new(new Uri(session["url"]));
 
-    private Task<WorldReply> SessionAsync(string id) => _merchant.GetAsync($"{WorldMerchant.Provider}/payment-sessions/{id}");
+    private Task<WorldReply> SessionAsync(string id) =>
+        _merchant.GetAsync($"{WorldMerchant.Provider}/payment-sessions/{id}");
 
-    // Every row of every table of the schema, as text: a table that is added later is searched without anybody thinking of it.
+    // Every row of every table of the schema, as text: a table that is added later is searched without anybody
+    // thinking of it.
     private async Task<string> EverythingInTheBookAsync()
     {
         await using var source = NpgsqlDataSource.Create(fixture.Database.World);
         var tables = new List<string>();
-        await using (var list = source.CreateCommand("select table_name from information_schema.tables where table_schema = 'world'"))
+        await using (var list = source.CreateCommand(
+            "select table_name from information_schema.tables where table_schema = 'world'"))
         {
             await using var reader = await list.ExecuteReaderAsync(TestContext.Current.CancellationToken);
             while (await reader.ReadAsync(TestContext.Current.CancellationToken))
@@ -144,7 +161,8 @@ public sealed class PaymentPageTests(WorldFixture fixture) : IClassFixture<World
         var text = "";
         foreach (var table in tables)
         {
-            await using var rows = source.CreateCommand($"select coalesce(string_agg(to_jsonb(t)::text, ' '), '') from world.\"{table}\" t");
+            await using var rows = source.CreateCommand(
+                $"select coalesce(string_agg(to_jsonb(t)::text, ' '), '') from world.\"{table}\" t");
             text += (string)(await rows.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
         }
 

@@ -49,7 +49,8 @@ public sealed class ThreeDSecureTests(WorldFixture fixture) : IClassFixture<Worl
     {
         var held = await _merchant.AuthorizeAsync("r", "pm_sim_3ds_1s");
 
-        await Eventually.HoldsAsync(async () => (await _merchant.AuthorizationAsync(held.Id))["status"] != "requires_action");
+        await Eventually.HoldsAsync(
+            async () => (await _merchant.AuthorizationAsync(held.Id))["status"] != "requires_action");
 
         await ShouldEndAsync(held.Id, "declined", "abandoned");
         (await PageOf(held).SubmitAsync(("decision", "approve"))).ShouldContain("Too late");
@@ -81,12 +82,13 @@ public sealed class ThreeDSecureTests(WorldFixture fixture) : IClassFixture<Worl
     [Fact]
     public async Task Unknown_pages_do_not_exist()
     {
-        using var page = new BuyerPage(new Uri(fixture.World.Address, "/world/3ds/3ds_00000000000000000000000000000000"));
+        using var page = new BuyerPage(new Uri(fixture.World.Address, "/world/3ds/3ds_" + new string('0', 32)));
 
         (await page.GetAsync()).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
-    private static BuyerPage PageOf(WorldReply held) => new(new Uri(held.Json.GetProperty("action").GetProperty("url").GetString()!));
+    private static BuyerPage PageOf(WorldReply held) =>
+        new(new Uri(held.Json.GetProperty("action").GetProperty("url").GetString()!));
 
     private async Task<JsonElement> ShouldEndAsync(string id, string status, string outcome)
     {

@@ -10,7 +10,7 @@ namespace Commerce.Tests.SimulatedWorld;
 public sealed class WebhookReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private int _refusals;
+    private readonly ConcurrentDictionary<string, bool> _refuseNextOf = new();
 
     private WebhookReceiver(WebApplication app) => _app = app;
 
@@ -19,8 +19,8 @@ public sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>For the world's setting.</summary>
     public string Url => _app.Urls.Single() + "/hooks/{merchant}";
 
-    /// <summary>The next so many deliveries are answered with 500.</summary>
-    public void Refuse(int times) => _refusals = times;
+    /// <summary>The next delivery of this merchant is answered with 500.</summary>
+    public void RefuseNextOf(WorldMerchant merchant) => _refuseNextOf[merchant.Name] = true;
 
     public static async Task<WebhookReceiver> StartAsync()
     {
@@ -34,7 +34,8 @@ public sealed class WebhookReceiver : IAsyncDisposable
         return receiver;
     }
 
-    public IReadOnlyList<ReceivedWebhook> Of(WorldMerchant merchant) => [.. Received.Where(it => it.Merchant == merchant.Name)];
+    public IReadOnlyList<ReceivedWebhook> Of(WorldMerchant merchant) =>
+        [.. Received.Where(it => it.Merchant == merchant.Name)];
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -45,7 +46,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
         Received.Enqueue(new ReceivedWebhook(
             merchant, request.Headers["webhook-id"].ToString(), request.Headers["webhook-timestamp"].ToString(),
             request.Headers["webhook-signature"].ToString(), body));
-        return Interlocked.Decrement(ref _refusals) >= 0 ? Results.StatusCode(500) : Results.Ok();
+        return _refuseNextOf.TryRemove(merchant, out _) ? Results.StatusCode(500) : Results.Ok();
     }
 }
 

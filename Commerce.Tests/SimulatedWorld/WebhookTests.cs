@@ -55,7 +55,9 @@ public sealed class WebhookTests(TestDatabase database) : IClassFixture<TestData
 
         Open(webhook, merchant.Name).ShouldBe(webhook.Id);
         Open(webhook, "another").ShouldBeNull();
-        Open(webhook with { Body = webhook.Body.Replace("4590", "4591", StringComparison.Ordinal) }, merchant.Name).ShouldBeNull();
+        var dearer = webhook.Body.Replace("4590", "4591", StringComparison.Ordinal);
+        dearer.ShouldNotBe(webhook.Body);
+        Open(webhook with { Body = dearer }, merchant.Name).ShouldBeNull();
         Open(webhook with { Id = "evt_other" }, merchant.Name).ShouldBeNull();
         Open(webhook with { Timestamp = "1" }, merchant.Name).ShouldBeNull();
         Open(webhook with { Signature = "v1," }, merchant.Name).ShouldBeNull();
@@ -67,7 +69,7 @@ public sealed class WebhookTests(TestDatabase database) : IClassFixture<TestData
     public async Task A_delivery_that_fails_is_repeated_with_the_same_id_and_body()
     {
         var merchant = _world.NewMerchant();
-        _receiver.Refuse(1);
+        _receiver.RefuseNextOf(merchant);
         await merchant.AuthorizeAsync("r");
 
         await Eventually.HoldsAsync(() => _receiver.Of(merchant).Count == 2);
@@ -113,7 +115,8 @@ public sealed class WebhookTests(TestDatabase database) : IClassFixture<TestData
             [WebhookSeal.TimestampHeader] = webhook.Timestamp,
             [WebhookSeal.SignatureHeader] = webhook.Signature,
         };
-        return new WebhookSeal(Secret, new ShiftedClock(later)).Open(headers, merchant, Encoding.UTF8.GetBytes(webhook.Body));
+        var seal = new WebhookSeal(Secret, new ShiftedClock(later));
+        return seal.Open(headers, merchant, Encoding.UTF8.GetBytes(webhook.Body));
     }
 
     // The documented recipe, written out a third time: neither side may change it alone.

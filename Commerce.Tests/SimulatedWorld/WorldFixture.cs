@@ -2,7 +2,8 @@ using Commerce.Tests.Support;
 
 namespace Commerce.Tests.SimulatedWorld;
 
-/// <summary>One simulated world with a database of its own for a test class; tests keep apart by a merchant each.</summary>
+/// <summary>One simulated world with a database of its own for a test class; tests keep apart by a merchant
+/// each.</summary>
 public sealed class WorldFixture(TestCluster cluster) : IAsyncLifetime
 {
     private RunningWorld? _world;

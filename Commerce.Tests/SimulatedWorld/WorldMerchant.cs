@@ -42,8 +42,11 @@ public sealed class WorldMerchant(RunningWorld world, string name)
 
     public Task<WorldReply> AuthorizationAsync(string id) => GetAsync($"{Provider}/authorizations/{id}");
 
-    public async Task<IReadOnlyList<JsonElement>> AuthorizationsOfAsync(string reference) =>
-        [.. (await GetAsync($"{Provider}/authorizations?reference={reference}")).Json.GetProperty("data").EnumerateArray()];
+    public async Task<IReadOnlyList<JsonElement>> AuthorizationsOfAsync(string reference)
+    {
+        var reply = await GetAsync($"{Provider}/authorizations?reference={reference}");
+        return [.. reply.Json.GetProperty("data").EnumerateArray()];
+    }
 
     public async Task<JsonElement> BookAsync() =>
         await world.Control.GetFromJsonAsync<JsonElement>($"/world/control/merchants/{name}/book", Cancel);
@@ -59,7 +62,8 @@ public sealed class WorldMerchant(RunningWorld world, string name)
     public async Task SetKeyRetentionAsync(int seconds) => (await world.Control.PostAsJsonAsync(
         $"/world/control/merchants/{name}/key-retention", new { seconds }, Cancel)).EnsureSuccessStatusCode();
 
-    public async Task<WorldReply> PostAsync(string path, object body, string? key = null, CancellationToken? cancel = null)
+    public async Task<WorldReply> PostAsync(
+        string path, object body, string? key = null, CancellationToken? cancel = null)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
         if (key is not null)

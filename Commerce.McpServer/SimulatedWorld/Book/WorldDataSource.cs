@@ -6,6 +6,9 @@ namespace Commerce.McpServer.SimulatedWorld.Book;
 /// mixed up with the server's.</summary>
 internal sealed class WorldDataSource(string connectionString) : IAsyncDisposable
 {
+    // Beside the server's own pool this stays well under what a PostgreSQL server accepts by default.
+    private const int DefaultPoolSize = 30;
+
     private readonly NpgsqlDataSource _source = Build(connectionString);
 
     public async Task<WorldSession> OpenAsync(CancellationToken cancellation = default) =>
@@ -31,7 +34,8 @@ internal sealed class WorldDataSource(string connectionString) : IAsyncDisposabl
 
     private static NpgsqlDataSource Build(string connectionString)
     {
-        var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = "simulated-world" };
-        return builder.Build();
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = DefaultPoolSize;
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "simulated-world" }.Build();
     }
 }

@@ -27,6 +27,11 @@ internal sealed class ChaosRules(WorldDataSource world)
         return hits == 1 ? new Strike(method.Fault, TimeSpan.FromSeconds(method.Seconds)) : Strike.None;
     }
 
+    public static Task<int> ForgetAsync(WorldSession session) => session.RunAsync("""
+        with spent as (delete from world.chaos_rule where remaining = 0)
+        delete from world.misbehaviour where created_at < clock_timestamp() - interval '7 days'
+        """);
+
     public static Task<ChaosRuleRow?> TakeAsync(
         WorldSession session, string? merchant, WorldCall call, string? paymentMethod = null, string? carrier = null) =>
         session.RowAsync<ChaosRuleRow>("""

@@ -35,7 +35,7 @@ internal static class MagicMethods
         Faulty("pm_sim_500", "answer 500, nothing booked, nothing remembered", Fault.ServerError),
         Faulty("pm_sim_503", "answer 503, nothing booked, nothing remembered", Fault.Unavailable),
         Faulty("pm_sim_500_cached", "answer 500, nothing booked, the key repeats the 500", Fault.CachedError),
-        Faulty("pm_sim_500_cached_authorized", "authorised, answer 500, the key repeats the 500", Fault.CachedErrorAfter),
+        Faulty("pm_sim_500_cached_authorized", "authorised, answer 500, which the key repeats", Fault.CachedErrorAfter),
         Faulty("pm_sim_lying_200", "answer says authorised, nothing booked", Fault.LyingSuccess),
         Faulty("pm_sim_malformed_200", "authorised, answer 200 without sense", Fault.MalformedSuccess),
         Faulty("pm_sim_slow_{n}s", "authorised, answer after n seconds", Fault.Slow),

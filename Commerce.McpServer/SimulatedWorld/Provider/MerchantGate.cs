@@ -45,10 +45,11 @@ internal sealed class MerchantGate(WorldDataSource world, WorldOptions options) 
         var known = await world.ReadAsync(session => Merchants.ByKeyAsync(session, key));
         if (known is not null) return known;
 
-        if (!key.StartsWith(WorldNames.DevelopmentKeyPrefix, StringComparison.Ordinal))
+        if (!key.StartsWith(options.AccountKeyPrefix, StringComparison.Ordinal))
             throw ProviderRefusal.Unauthorised("This API key is not known.");
-        var name = key[WorldNames.DevelopmentKeyPrefix.Length..];
-        if (!options.AllowDevelopmentKeys || !IsLocal(http) || !WorldNames.IsMerchant(name))
+        var name = key[options.AccountKeyPrefix.Length..];
+        var isSecret = options.AccountKeyPrefix != WorldNames.DevelopmentKeyPrefix;
+        if (!options.AllowDevelopmentKeys || !(isSecret || IsLocal(http)) || !WorldNames.IsMerchant(name))
             throw ProviderRefusal.Unauthorised("Development keys are for callers on this machine, if allowed at all.");
         if (!await world.ReadAsync(session => Merchants.OpenAsync(session, name, key, options.KeyRetentionSeconds)))
             throw ProviderRefusal.Unauthorised("This merchant has a key of its own.");

@@ -36,6 +36,7 @@ internal static class RequestKeys
               answer_status = excluded.answer_status, answer = excluded.answer, created_at = clock_timestamp()
             """, merchant, key, requestHash, answer.Status, answer.Json);
 
+    /// <summary>Drops what counts for nothing any more, an hour late so that nobody notices the difference.</summary>
     public static Task<int> ForgetAsync(WorldSession session) => session.RunAsync("""
         delete from world.request_key k using world.merchant m where m.merchant = k.merchant
           and k.created_at + make_interval(secs => m.key_retention_s) < clock_timestamp() - interval '1 hour'

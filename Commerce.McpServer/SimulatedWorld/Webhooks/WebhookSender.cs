@@ -28,6 +28,10 @@ internal sealed class WebhookSender(
         return due.Count;
     }
 
+    public static Task<int> ForgetAsync(WorldSession session) => session.RunAsync("""
+        delete from world.webhook where coalesce(delivered_at, given_up_at) < clock_timestamp() - interval '7 days'
+        """);
+
     private async Task SendAsync(WebhookRow row, CancellationToken cancellation)
     {
         int? status = null;

@@ -27,7 +27,8 @@ public sealed class ProviderRig(WorldFixture fixture) : IDisposable
     public Task<ProviderAnswer> SendAsync<T>(string kind, T request, string key = "key") =>
         Payments.SendAsync(Call(kind, request, key), TestContext.Current.CancellationToken);
 
-    public Task<ProviderAnswer> LookUpAsync<T>(string kind, T request, string key = "key", string? providerRef = null) =>
+    public Task<ProviderAnswer> LookUpAsync<T>(
+        string kind, T request, string key = "key", string? providerRef = null) =>
         Payments.LookUpAsync(Call(kind, request, key, providerRef), TestContext.Current.CancellationToken);
 
     public void Dispose() => _client.Dispose();

@@ -9,7 +9,8 @@ using Commerce.Workers.Providers;
 
 namespace Commerce.Tests.Workers.Providers;
 
-/// <summary>Final where the provider was clear, unknown where it was not, and never "failed" when it authorised.</summary>
+/// <summary>Final where the provider was clear, unknown where it was not, and never "failed" when it
+/// authorised.</summary>
 public sealed class SimulatedAuthorizeTests(WorldFixture fixture) : IClassFixture<WorldFixture>, IDisposable
 {
     private readonly ProviderRig _rig = new(fixture);
@@ -50,7 +51,8 @@ public sealed class SimulatedAuthorizeTests(WorldFixture fixture) : IClassFixtur
     [InlineData("pm_sim_malformed_200", true)]
     [InlineData("pm_sim_timeout_before", false)]
     [InlineData("pm_sim_timeout_after", true)]
-    public async Task Without_a_clear_answer_the_outcome_is_unknown_and_a_look_up_tells_it(string method, bool authorised)
+    public async Task Without_a_clear_answer_the_outcome_is_unknown_and_a_look_up_tells(
+        string method, bool authorised)
     {
         (await SendAsync(method)).Outcome.ShouldBe(ProviderOutcome.Unknown);
 
@@ -103,7 +105,7 @@ public sealed class SimulatedAuthorizeTests(WorldFixture fixture) : IClassFixtur
         ProviderAnswer found = answer;
         await Eventually.HoldsAsync(async () =>
         {
-            found = await _rig.LookUpAsync(EffectKind.Authorize, Request("pm_sim_review_1s"), providerRef: answer.ProviderRef);
+            found = await FindAsync("pm_sim_review_1s", answer);
             return found.Outcome != ProviderOutcome.Pending;
         });
 
@@ -122,7 +124,7 @@ public sealed class SimulatedAuthorizeTests(WorldFixture fixture) : IClassFixtur
         using var page = new BuyerPage(facts.ActionUrl!);
         await page.SubmitAsync(("decision", "deny"));
 
-        var found = await _rig.LookUpAsync(EffectKind.Authorize, Request("pm_sim_3ds"), providerRef: answer.ProviderRef);
+        var found = await FindAsync("pm_sim_3ds", answer);
         found.Outcome.ShouldBe(ProviderOutcome.Declined);
         CommerceJson.Read<AuthorizationAnswer>(found.Body).Decline!.Class.ShouldBe(DeclineClass.Authentication);
     }
@@ -142,7 +144,7 @@ public sealed class SimulatedAuthorizeTests(WorldFixture fixture) : IClassFixtur
         var held = await SendAsync("pm_sim_visa");
         await _rig.Book.VoidAsync(held.ProviderRef!);
 
-        var found = await _rig.LookUpAsync(EffectKind.Authorize, Request("pm_sim_visa"), providerRef: held.ProviderRef);
+        var found = await FindAsync("pm_sim_visa", held);
 
         found.Outcome.ShouldBe(ProviderOutcome.Declined);
         CommerceJson.Read<AuthorizationAnswer>(found.Body).State.ShouldBe(AuthorizationState.Voided);
@@ -162,6 +164,9 @@ public sealed class SimulatedAuthorizeTests(WorldFixture fixture) : IClassFixtur
     private static Money Amount => Money.Parse("45.90", "EUR");
 
     private static AuthorizeRequest Request(string method) => new("attempt-1", Amount, method);
+
+    private Task<ProviderAnswer> FindAsync(string method, ProviderAnswer earlier) =>
+        _rig.LookUpAsync(EffectKind.Authorize, Request(method), providerRef: earlier.ProviderRef);
 
     private Task<ProviderAnswer> SendAsync(string method) => _rig.SendAsync(EffectKind.Authorize, Request(method));
 }
