@@ -1,9 +1,12 @@
 using Commerce.Domain.Infrastructure.Audit;
 using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Infrastructure.Inventory;
 using Commerce.Domain.Infrastructure.Ledger;
 using Commerce.Domain.Infrastructure.Messaging;
 using Commerce.Domain.Infrastructure.Outbox;
 using Commerce.Domain.Infrastructure.Persistence;
+using Commerce.Domain.Infrastructure.Products;
+using Commerce.Domain.Infrastructure.Taxes;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +30,8 @@ public static class InfrastructureSetup
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<EngineSignals>().AddSingleton<OperationQueue>().AddSingleton<SealerHealth>().AddHostedService<SignalPump>();
         services.AddScoped<CommerceSession>().AddScoped<AuditTrail>().AddScoped<LedgerBook>();
-        services.AddScoped<OperationKeys>().AddScoped<OperationStore>().AddScoped<OperationFence>().AddScoped<EffectStore>();
+        services.AddScoped<OperationKeys>().AddScoped<OperationStore>().AddScoped<OperationFence>().AddScoped<EffectStore>().AddScoped<OwnWork>();
+        services.AddScoped<StockBook>().AddScoped<VariantReader>().AddScoped<TaxBook>();
         var bus = configuration.GetSection("Commerce:Bus").Get<BusOptions>() ?? new BusOptions();
         services.AddSingleton(bus);
         if (consumers is null && !bus.IsDurable)

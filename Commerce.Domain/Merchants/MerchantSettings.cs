@@ -1,3 +1,6 @@
+using Commerce.Domain.Shipping;
+using Commerce.Domain.Values;
+
 namespace Commerce.Domain.Merchants;
 
 /// <summary>What a merchant can choose; every value has a default that works, so an empty document is a valid one.</summary>
@@ -8,4 +11,13 @@ public sealed record MerchantSettings
 
     /// <summary>Stored prices already contain the tax of the merchant's own country.</summary>
     public bool PricesIncludeTax { get; init; } = true;
+
+    /// <summary>Adapters of the carriers that are asked for quotes.</summary>
+    public IReadOnlyList<string> Carriers { get; init; } = [];
+
+    /// <summary>Where parcels start; the merchant's country when left out.</summary>
+    public Address? ShipFrom { get; init; }
+
+    /// <summary>What a shipment is packed in, and what a piece weighs that nobody weighed.</summary>
+    public UsualParcel UsualParcel { get; init; } = new(LengthMm: 300, WidthMm: 200, HeightMm: 150, WeightG: 500);
 }

@@ -152,6 +152,9 @@ public sealed class Payment : Aggregate
     /// <summary>The provider never got the call; the same method may be sent again.</summary>
     public void AttemptVanished() => Await(PaymentStatus.RequiresConfirmation, "payment.attempt_absent");
 
+    /// <summary>Nothing was taken; the hold is as it was.</summary>
+    public void CaptureVanished() => Await(PaymentStatus.RequiresCapture, "payment.capture_absent");
+
     /// <summary>Returns what to book: nothing when this was known already.</summary>
     public LedgerEntry? Authorize(string providerRef, AuthorizationAnswer facts, DateTimeOffset? captureBefore, Guid effectId)
     {

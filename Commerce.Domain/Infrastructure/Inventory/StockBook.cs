@@ -92,6 +92,20 @@ public sealed class StockBook(CommerceSession session, AuditTrail audit)
         return StockHold.Of([.. held.Select(static line => line with { ExpiresAt = null })]);
     }
 
+    /// <summary>Puts a kept hold back under the clock, after the payment it was kept for came to nothing.</summary>
+    public async Task<StockHold> LetLapseAsync(CheckoutId checkout, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await _rows.LockAsync(checkout, [], cancellationToken);
+        var held = await _rows.ActiveAsync(checkout, cancellationToken);
+        if (held.Count > 0)
+        {
+            await _rows.SetEndAsync(checkout, at, extendedAt: null, cancellationToken);
+            audit.Record("stock.timed", checkout.ToString(), new { Until = at });
+        }
+
+        return StockHold.Of([.. held.Select(line => line with { ExpiresAt = at })]);
+    }
+
     /// <summary>
     /// Takes the held goods off the shelf for an order, exactly once: a second call for the same order finds them taken and changes
     /// nothing.

@@ -8,11 +8,35 @@ namespace Commerce.Domain.Infrastructure.Persistence;
 public static class AggregateLoading
 {
     /// <summary>Locked until the unit of work ends, so what is decided about it stays true. Null if this merchant has no such record.</summary>
-    public static Task<T?> LockAsync<T>(this CommerceSession session, Guid id, CancellationToken cancellationToken)
-        where T : Aggregate => LoadAsync<T>(session, id, " for update", cancellationToken);
+    public static async Task<T?> LockAsync<T>(this CommerceSession session, Guid id, CancellationToken cancellationToken)
+        where T : Aggregate
+    {
+        if (await Select<T>(session, id, " for update").ToListAsync(cancellationToken) is not [var aggregate])
+        {
+            return null;
+        }
 
-    public static Task<T?> ReadAsync<T>(this CommerceSession session, Guid id, CancellationToken cancellationToken)
-        where T : Aggregate => LoadAsync<T>(session, id, "", cancellationToken);
+        // The parts are read after the lock was got: one statement for both would see them as they were before it waited.
+        foreach (var part in session.Db.Entry(aggregate).Collections)
+        {
+            await part.LoadAsync(cancellationToken);
+        }
+
+        return aggregate;
+    }
+
+    /// <summary>To look at; nothing done to it is ever written.</summary>
+    public static async Task<T?> ReadAsync<T>(this CommerceSession session, Guid id, CancellationToken cancellationToken)
+        where T : Aggregate
+    {
+        var query = Select<T>(session, id, "").AsNoTracking();
+        foreach (var part in session.Db.Model.FindEntityType(typeof(T))!.GetNavigations().Where(static it => it.IsCollection))
+        {
+            query = query.Include(part.Name);
+        }
+
+        return (await query.ToListAsync(cancellationToken)).SingleOrDefault();
+    }
 
     /// <summary>An id that is unknown, or another merchant's, is refused in the same words.</summary>
     public static T OrNotFound<T>(this T? found, string path, string id)
@@ -21,23 +45,12 @@ public static class AggregateLoading
     public static CommerceException NotFound(string path, string id) =>
         CommerceException.At(ErrorCode.NotFound, path, $"There is no {id}.");
 
-    private static async Task<T?> LoadAsync<T>(CommerceSession session, Guid id, string locking, CancellationToken cancellationToken)
+    // The table's name comes from the model, the id is a parameter.
+    private static IQueryable<T> Select<T>(CommerceSession session, Guid id, string locking)
         where T : Aggregate
     {
         var type = session.Db.Model.FindEntityType(typeof(T))!;
-        // The table's name comes from the model, the id is a parameter.
-        var sql = $"select * from {type.GetSchema()}.\"{type.GetTableName()}\" where id = {{0}}{locking}";
-        var found = await session.Db.Set<T>().FromSqlRaw(sql, id).ToListAsync(cancellationToken);
-        if (found is not [var aggregate])
-        {
-            return null;
-        }
-
-        foreach (var part in session.Db.Entry(aggregate).Collections)
-        {
-            await part.LoadAsync(cancellationToken);
-        }
-
-        return aggregate;
+        return session.Db.Set<T>().FromSqlRaw(
+            $"select * from {type.GetSchema()}.\"{type.GetTableName()}\" where id = {{0}}{locking}", id);
     }
 }

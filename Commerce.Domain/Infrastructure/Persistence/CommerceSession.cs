@@ -15,7 +15,8 @@ public sealed class CommerceSession(NpgsqlDataSource dataSource) : IAsyncDisposa
     private const string SetTenant = "select set_config('commerce.tenant', $1, true)";
 
     private const string ReadClock = """
-        select t.name, t.mode, t.currency, t.country, t.time_zone, t.payment_provider, t.settings, now() + t.clock_offset
+        select t.name, t.mode, t.currency, t.country, t.time_zone, t.payment_provider, t.settings, now() + t.clock_offset,
+            t.clock_offset
         from commerce.tenant t where t.tenant_id = $1
         """;
 
@@ -24,6 +25,7 @@ public sealed class CommerceSession(NpgsqlDataSource dataSource) : IAsyncDisposa
     private NpgsqlTransaction? _transaction;
     private CommerceDb? _db;
     private Merchant? _merchant;
+    private TimeSpan _clockOffset;
 
     public bool IsOpen => _transaction is not null;
 
@@ -71,7 +73,11 @@ public sealed class CommerceSession(NpgsqlDataSource dataSource) : IAsyncDisposa
             Settings = JsonSerializer.Deserialize<MerchantSettings>(reader.GetString(6), CommerceJson.Options)!,
         };
         Now = reader.GetFieldValue<DateTimeOffset>(7);
+        _clockOffset = reader.GetFieldValue<TimeSpan>(8);
     }
+
+    /// <summary>A moment a third party named, whose clock is the real one, as this merchant's business time.</summary>
+    public DateTimeOffset ToBusinessTime(DateTimeOffset moment) => moment + _clockOffset;
 
     /// <summary>A command on this transaction; parameters are positional ($1, $2 …).</summary>
     public NpgsqlCommand Command(string sql, params ReadOnlySpan<object?> values)

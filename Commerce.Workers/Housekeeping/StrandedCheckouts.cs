@@ -1,0 +1,61 @@
+using Commerce.Domain.Checkouts;
+using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Infrastructure.Persistence;
+using Commerce.Domain.Messages;
+using Commerce.Workers.Checkouts;
+using Commerce.Workers.Payments;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Commerce.Workers.Housekeeping;
+
+/// <summary>
+/// Frees checkouts whose operation was given up half way: a hold is given back first, then the checkout opens again. One whose money may
+/// still be on its way is left alone.
+/// </summary>
+public sealed class StrandedCheckouts(
+    NpgsqlDataSource dataSource, IServiceScopeFactory scopes, TimeProvider time, ILogger<StrandedCheckouts> logger)
+    : DueRecords(dataSource, scopes, time, logger)
+{
+    protected override TimeSpan Every => TimeSpan.FromMinutes(1);
+
+    protected override NpgsqlCommand Find(NpgsqlDataSource source)
+    {
+        var command = source.CreateCommand("select tenant_id, checkout_id from commerce.checkouts_stranded($1)");
+        command.Parameters.Add(new() { Value = Batch });
+        return command;
+    }
+
+    protected override async Task DealAsync(IServiceProvider services, Guid id, CancellationToken cancellationToken)
+    {
+        var session = services.GetRequiredService<CommerceSession>();
+        var checkout = await session.ReadAsync<Checkout>(id, cancellationToken);
+        if (checkout is null)
+        {
+            return;
+        }
+
+        var completion = services.GetRequiredService<Completion>();
+        await completion.LoadAsync(new CompletionState(checkout.Id, checkout.PaymentId), cancellationToken);
+        if (!completion.Checkout.Status.IsPaying())
+        {
+            return;
+        }
+
+        if (checkout.PaymentId is null || completion.Payment is { HoldId: null, CapturedMinor: 0 })
+        {
+            await completion.ReopenAsync(cancellationToken);
+        }
+        else if (completion.Payment is { HoldId: not null, CapturedMinor: 0 })
+        {
+            await PaymentUpkeep.StartAsync(
+                services.GetRequiredService<OwnWork>(), completion.Payment, PaymentUpkeepWork.Void, cancellationToken);
+        }
+        else
+        {
+            // Taken money without an order: the sale is what the buyer paid for.
+            await completion.FinishAsync(cancellationToken);
+        }
+    }
+}
