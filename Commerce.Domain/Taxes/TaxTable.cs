@@ -1,3 +1,4 @@
+using Commerce.Domain.Products;
 using Commerce.Domain.Values;
 
 namespace Commerce.Domain.Taxes;
@@ -26,7 +27,7 @@ public sealed class TaxTable(IReadOnlyList<TaxRegistration> registrations, IRead
 
         var rates = new Dictionary<string, decimal>(StringComparer.Ordinal);
         List<Notice> notices = [];
-        foreach (var category in categories.Where(static it => !TaxCategory.IsUntaxed(it)).Distinct().Order(StringComparer.Ordinal))
+        foreach (var category in categories.Where(static it => !IsUntaxed(it)).Distinct().Order(StringComparer.Ordinal))
         {
             if ((Find(ownRates, to, category, on) ?? Find(BuiltInRates.All, to, category, on)) is { } rate)
             {
@@ -42,6 +43,9 @@ public sealed class TaxTable(IReadOnlyList<TaxRegistration> registrations, IRead
 
         return new TaxDecision(Place(to, registration), rates, notices);
     }
+
+    // No table is needed to know these.
+    private static bool IsUntaxed(string category) => category is TaxCategories.Zero or TaxCategories.Exempt;
 
     private static string Place(Address to, TaxRegistration registration) =>
         registration.Region is null ? to.Country : $"{to.Country}-{registration.Region}";

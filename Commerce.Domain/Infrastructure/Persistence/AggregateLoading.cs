@@ -50,7 +50,7 @@ public static class AggregateLoading
         where T : Aggregate
     {
         var type = session.Db.Model.FindEntityType(typeof(T))!;
-        return session.Db.Set<T>().FromSqlRaw(
-            $"select * from {type.GetSchema()}.\"{type.GetTableName()}\" where id = {{0}}{locking}", id);
+        var sql = $"select * from {type.GetSchema()}.\"{type.GetTableName()}\" where id = {{0}}{locking}";
+        return session.Db.Set<T>().FromSqlRaw(sql, id);
     }
 }
