@@ -1,4 +1,5 @@
 using Commerce.Domain.Infrastructure.Audit;
+using Commerce.Domain.Infrastructure.Checkouts;
 using Commerce.Domain.Infrastructure.Engine;
 using Commerce.Domain.Infrastructure.Inventory;
 using Commerce.Domain.Infrastructure.Ledger;
@@ -31,7 +32,8 @@ public static class InfrastructureSetup
         services.AddSingleton<EngineSignals>().AddSingleton<OperationQueue>().AddSingleton<SealerHealth>().AddHostedService<SignalPump>();
         services.AddScoped<CommerceSession>().AddScoped<AuditTrail>().AddScoped<LedgerBook>();
         services.AddScoped<OperationKeys>().AddScoped<OperationStore>().AddScoped<OperationFence>().AddScoped<EffectStore>().AddScoped<OwnWork>();
-        services.AddScoped<StockBook>().AddScoped<VariantReader>().AddScoped<TaxBook>();
+        services.AddScoped<StockBook>().AddScoped<VariantReader>().AddScoped<TaxBook>().AddScoped<CheckoutFacts>();
+        services.AddScoped<TimelineReader>().AddScoped<BookingReader>();
         var bus = configuration.GetSection("Commerce:Bus").Get<BusOptions>() ?? new BusOptions();
         services.AddSingleton(bus);
         if (consumers is null && !bus.IsDurable)

@@ -51,6 +51,12 @@ public sealed class Order : Aggregate
 
     public IReadOnlyList<OrderLine> Lines => [.. _lines.OrderBy(static line => line.Position)];
 
+    public Money Subtotal => new(SubtotalMinor, Currency);
+
+    public Money Shipping => new(ShippingMinor, Currency);
+
+    public Money Tax => new(TaxMinor, Currency);
+
     public Money Total => new(TotalMinor, Currency);
 
     /// <summary>Made from a checkout that is being completed, never from anything a caller says.</summary>

@@ -251,3 +251,6 @@ create function commerce.holds_lapsing(within interval, at_most int)
 $$;
 revoke all on function commerce.checkouts_due, commerce.checkouts_stranded, commerce.holds_lapsing from public;
 grant execute on function commerce.checkouts_due, commerce.checkouts_stranded, commerce.holds_lapsing to commerce_app;
+
+-- A record's timeline is read from the audit log.
+create index audit_event_subject on engine.audit_event (tenant_id, subject, at);

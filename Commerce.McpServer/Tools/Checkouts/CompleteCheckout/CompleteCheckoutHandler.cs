@@ -1,0 +1,44 @@
+using Commerce.Domain.Checkouts;
+using Commerce.Domain.Errors;
+using Commerce.Domain.Infrastructure.Inventory;
+using Commerce.Domain.Infrastructure.Persistence;
+using Commerce.Domain.Messages;
+using Commerce.Domain.Operations;
+using Commerce.Domain.Payments;
+using Commerce.McpServer.Pipeline;
+using Commerce.McpServer.Records;
+using MediatR;
+
+namespace Commerce.McpServer.Tools.Checkouts.CompleteCheckout;
+
+public sealed class CompleteCheckoutHandler(CommerceSession session, CallContext context, StockBook stock)
+    : IRequestHandler<CompleteCheckout, OperationStart>
+{
+    public async Task<OperationStart> Handle(CompleteCheckout request, CancellationToken cancellationToken)
+    {
+        var checkout = await session.LockAsync<Checkout>(request.CheckoutId.Value, cancellationToken);
+        checkout = (checkout is not null && context.Principal.Sees(checkout) ? checkout : null)
+            .OrNotFound("checkout_id", request.CheckoutId.ToString());
+        var provider = session.Merchant.PaymentProvider
+            ?? throw new CommerceException(ErrorCode.ValidationState, "The merchant has no payment provider yet, so nothing can be paid.");
+        var last = checkout.PaymentId is { } id ? await session.LockAsync<Payment>(id.Value, cancellationToken) : null;
+        var terms = new PaymentTerms(provider, request.Capture ?? CaptureMode.Now, request.PaymentMethodId);
+        var payment = checkout.BeginCompletion(request.ExpectedVersion, context.OperationId!, last, terms, session.Now);
+        if (payment is not null && payment != last)
+        {
+            session.Db.Add(payment);
+        }
+
+        await stock.KeepAsync(checkout.Id, cancellationToken);
+        var (step, message) = (payment, terms.PaymentMethodId) switch
+        {
+            (null, _) => (CompleteCheckoutWork.PlaceOrder, "Nothing to pay; placing the order."),
+            (_, null) => (CompleteCheckoutWork.PaymentPage, "Asking the provider for a payment page."),
+            _ => (CompleteCheckoutWork.Authorize, "Asking the provider to hold the money."),
+        };
+        return new OperationStart(step, new CompletionState(checkout.Id, payment?.Id), message)
+        {
+            Deadline = CompleteCheckoutWork.Deadline,
+        };
+    }
+}

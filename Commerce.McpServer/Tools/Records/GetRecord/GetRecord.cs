@@ -1,0 +1,45 @@
+using System.ComponentModel;
+using Commerce.Domain.Access;
+using Commerce.Domain.Infrastructure.Audit;
+using Commerce.Domain.Infrastructure.Ledger;
+using Commerce.McpServer.Pipeline;
+using Commerce.McpServer.Records;
+
+namespace Commerce.McpServer.Tools.Records.GetRecord;
+
+[Tool("Read a record", Order = 26, Scope = Scopes.RecordsRead, ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false)]
+[Description("A checkout, order, payment, shipping quote or product by its id, with version and allowed actions. For work in progress use get_operation.")]
+public sealed record GetRecord : IRead<RecordView>
+{
+    public required string Id { get; init; }
+
+    [Description("timeline: what happened; ledger: bookings.")]
+    public IReadOnlyList<RecordPart>? Include { get; init; }
+}
+
+public enum RecordPart
+{
+    Timeline,
+    Ledger,
+}
+
+/// <summary>Exactly one of the records is set.</summary>
+public sealed record RecordView
+{
+    public CheckoutView? Checkout { get; init; }
+
+    public OrderView? Order { get; init; }
+
+    public PaymentView? Payment { get; init; }
+
+    public QuoteView? Quote { get; init; }
+
+    public ProductView? Product { get; init; }
+
+    /// <summary>Tools that take this record as it is now.</summary>
+    public required IReadOnlyList<string> AllowedActions { get; init; }
+
+    public IReadOnlyList<TimelineEvent>? Timeline { get; init; }
+
+    public IReadOnlyList<BookingView>? Ledger { get; init; }
+}

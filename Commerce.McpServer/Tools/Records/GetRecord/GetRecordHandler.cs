@@ -1,0 +1,100 @@
+using Commerce.Domain.Access;
+using Commerce.Domain.Checkouts;
+using Commerce.Domain.Errors;
+using Commerce.Domain.Infrastructure.Audit;
+using Commerce.Domain.Infrastructure.Ledger;
+using Commerce.Domain.Infrastructure.Persistence;
+using Commerce.Domain.Infrastructure.Products;
+using Commerce.Domain.Orders;
+using Commerce.Domain.Payments;
+using Commerce.Domain.Products;
+using Commerce.Domain.Shipping;
+using Commerce.McpServer.Pipeline;
+using Commerce.McpServer.Records;
+using MediatR;
+
+namespace Commerce.McpServer.Tools.Records.GetRecord;
+
+public sealed class GetRecordHandler(
+    CommerceSession session, CallContext context, VariantReader variants, TimelineReader timeline, BookingReader bookings)
+    : IRequestHandler<GetRecord, RecordView>
+{
+    private Principal Principal => context.Principal;
+
+    public async Task<RecordView> Handle(GetRecord request, CancellationToken cancellationToken)
+    {
+        RecordKinds.TryRead(request.Id, out var record, out _);
+        var (view, subjects, payment) = record.Prefix switch
+        {
+            "chk" => OfCheckout(await ReadAsync<Checkout>(record.Value, Principal.Sees, request.Id, cancellationToken)),
+            "ord" => OfOrder(await ReadAsync<Order>(record.Value, Principal.Sees, request.Id, cancellationToken)),
+            "pay" => await OfPaymentAsync(record.Value, request.Id, cancellationToken),
+            "qte" => OfQuote(await ReadAsync<ShippingQuote>(record.Value, Everybody, request.Id, cancellationToken)),
+            _ => await OfProductAsync(record.Value, request.Id, cancellationToken),
+        };
+        if (request.Include?.Contains(RecordPart.Timeline) == true)
+        {
+            view = view with { Timeline = await timeline.ReadAsync([request.Id, .. subjects], cancellationToken) };
+        }
+
+        if (request.Include?.Contains(RecordPart.Ledger) == true)
+        {
+            view = view with { Ledger = payment is { } id ? await LedgerAsync(id, cancellationToken) : [] };
+        }
+
+        return view;
+    }
+
+    private static bool Everybody<T>(T record) => true;
+
+    private async Task<T> ReadAsync<T>(Guid id, Func<T, bool> sees, string text, CancellationToken cancellationToken)
+        where T : Domain.Values.Aggregate
+    {
+        var found = await session.ReadAsync<T>(id, cancellationToken);
+        return (found is not null && sees(found) ? found : null).OrNotFound("id", text);
+    }
+
+    private (RecordView View, string[] Subjects, PaymentId? Payment) OfCheckout(Checkout checkout) => (
+        new RecordView
+        {
+            Checkout = CheckoutView.Of(checkout, session.Now, Principal.SeesPersonalData()),
+            AllowedActions = CheckoutView.NextActionsOf(checkout, session.Now),
+        },
+        Texts(checkout.PaymentId, checkout.OrderId), checkout.PaymentId);
+
+    private (RecordView View, string[] Subjects, PaymentId? Payment) OfOrder(Order order) => (
+        new RecordView { Order = OrderView.Of(order, Principal.SeesPersonalData()), AllowedActions = [] },
+        Texts(order.CheckoutId, order.PaymentId), order.PaymentId);
+
+    private async Task<(RecordView View, string[] Subjects, PaymentId? Payment)> OfPaymentAsync(
+        Guid id, string text, CancellationToken cancellationToken)
+    {
+        var payment = await ReadAsync<Payment>(id, Everybody, text, cancellationToken);
+        await ReadAsync<Checkout>(payment.CheckoutId.Value, it => it.OrderId is not null || Principal.Sees(it), text, cancellationToken);
+        return (new RecordView { Payment = PaymentView.Of(payment), AllowedActions = [] }, [], payment.Id);
+    }
+
+    private (RecordView View, string[] Subjects, PaymentId? Payment) OfQuote(ShippingQuote quote) => (
+        new RecordView
+        {
+            Quote = QuoteView.Of(quote, session.Now),
+            AllowedActions = quote.Status == QuoteStatus.Used ? [] : quote.IsExpired(session.Now) ? ["quote_shipping"] : ["update_checkout"],
+        },
+        [], null);
+
+    private async Task<(RecordView View, string[] Subjects, PaymentId? Payment)> OfProductAsync(
+        Guid id, string text, CancellationToken cancellationToken)
+    {
+        var product = await ReadAsync<Product>(id, Everybody, text, cancellationToken);
+        var stock = await variants.FindAsync(ProductView.Shown(product), cancellationToken);
+        var actions = product.Status == ProductStatus.Active ? new[] { "start_checkout" } : [];
+        return (new RecordView { Product = ProductView.Of(product, stock), AllowedActions = actions }, [], null);
+    }
+
+    private Task<IReadOnlyList<BookingView>> LedgerAsync(PaymentId payment, CancellationToken cancellationToken) =>
+        Principal.Scopes.Grants(Scopes.LedgerRead)
+            ? bookings.ReadAsync(Domain.Ledger.PaymentPostings.Source, payment.Value, cancellationToken)
+            : throw CommerceException.At(ErrorCode.ScopeMissing, "include", $"Bookings need the scope {Scopes.LedgerRead}.");
+
+    private static string[] Texts(params object?[] ids) => [.. ids.Where(static it => it is not null).Select(static it => it!.ToString()!)];
+}
