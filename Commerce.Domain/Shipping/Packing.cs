@@ -9,7 +9,7 @@ public static class Packing
     public const int MaxParcelG = 25_000;
 
     /// <summary>Beyond this it is freight, which parcel carriers do not quote.</summary>
-    public const int MaxParcels = 99;
+    public const int MaxParcels = 20;
 
     /// <summary>Fills parcels up to the weight limit, in the order given. Null: too much for parcels.</summary>
     public static IReadOnlyList<RateParcel>? Pack(IReadOnlyList<Piece> pieces, UsualParcel usual)

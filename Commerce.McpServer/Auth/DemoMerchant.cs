@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Commerce.Domain.Access;
+using Commerce.Domain.Merchants;
+using Commerce.Domain.Values;
 using Commerce.McpServer.Hosting;
 using Npgsql;
 
@@ -16,9 +18,20 @@ public sealed class DemoMerchant(CommerceHome home, string ownerConnectionString
     private const string KeyFile = "access-keys.json";
 
     private const string InsertTenant = """
-        insert into commerce.tenant (tenant_id, name, mode, currency, country, time_zone, payment_provider)
-        values ($1, 'Demo shop', 'test', 'EUR', 'DE', 'Europe/Berlin', 'simulated') on conflict do nothing
+        insert into commerce.tenant (tenant_id, name, mode, currency, country, time_zone, payment_provider, settings)
+        values ($1, 'Demo shop', 'test', 'EUR', 'DE', 'Europe/Berlin', 'simulated', $2::jsonb) on conflict do nothing
         """;
+
+    private const string InsertRegistration = """
+        insert into commerce.tax_registration (id, tenant_id, scheme, number, covers, valid_from)
+        values ($1, $2, 'vat', 'DE000000000', array['DE'], '2021-01-01') on conflict do nothing
+        """;
+
+    private static readonly MerchantSettings Settings = new()
+    {
+        Carriers = ["swift", "npost", "slowboat"],
+        ShipFrom = new Address("DE") { Name = "Demo shop", Line1 = "Lagerstr. 1", City = "Berlin", PostalCode = "10115" },
+    };
 
     private const string InsertKey = """
         insert into commerce.access_key (key_id, tenant_id, agent, subject, profile, scopes, key_hash)
@@ -32,7 +45,8 @@ public sealed class DemoMerchant(CommerceHome home, string ownerConnectionString
         var keys = await ReadOrCreateKeysAsync(cancellationToken);
         await using var dataSource = NpgsqlDataSource.Create(ownerConnectionString);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await ExecuteAsync(connection, InsertTenant, [TenantId], cancellationToken);
+        await ExecuteAsync(connection, InsertTenant, [TenantId, CommerceJson.ToText(Settings)], cancellationToken);
+        await ExecuteAsync(connection, InsertRegistration, [TenantId, TenantId], cancellationToken);
         foreach (var (profile, key) in keys)
         {
             var scopes = Profile.All.Single(it => it.Name == profile).Scopes.ToArray();
