@@ -1,6 +1,7 @@
 using System.Reflection;
 using Commerce.Domain.Infrastructure.Messaging;
 using Commerce.Domain.Operations;
+using Commerce.Workers.Imports;
 using Commerce.Workers.Operations;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,7 @@ public static class WorkersSetup
 
         services.AddSingleton<LanePermits>().AddSingleton<ProviderDirectory>().AddSingleton<ProviderStepRun>().AddSingleton<OperationRunner>();
         services.AddScoped<StepLoader>().AddScoped<StepWriter>();
+        services.AddScoped<ImportOutcome>();
         services.AddSingleton<LeaseKeeper>().AddHostedService(static it => it.GetRequiredService<LeaseKeeper>());
         services.AddSingleton<NodeMembership>().AddHostedService(static it => it.GetRequiredService<NodeMembership>());
         services.AddSingleton<Reconciler>().AddHostedService(static it => it.GetRequiredService<Reconciler>());

@@ -1,5 +1,6 @@
 using Commerce.Domain.Infrastructure.Audit;
 using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Infrastructure.Imports;
 using Commerce.Domain.Infrastructure.Ledger;
 using Commerce.Domain.Infrastructure.Messaging;
 using Commerce.Domain.Infrastructure.Outbox;
@@ -28,6 +29,7 @@ public static class InfrastructureSetup
         services.AddSingleton<EngineSignals>().AddSingleton<OperationQueue>().AddSingleton<SealerHealth>().AddHostedService<SignalPump>();
         services.AddScoped<CommerceSession>().AddScoped<AuditTrail>().AddScoped<LedgerBook>();
         services.AddScoped<OperationKeys>().AddScoped<OperationStore>().AddScoped<OperationFence>().AddScoped<EffectStore>();
+        services.AddCatalogImports();
         var bus = configuration.GetSection("Commerce:Bus").Get<BusOptions>() ?? new BusOptions();
         services.AddSingleton(bus);
         if (consumers is null && !bus.IsDurable)

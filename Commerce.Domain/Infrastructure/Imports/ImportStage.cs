@@ -61,7 +61,7 @@ public sealed class ImportStage(CommerceSession session)
         var known = refused.Length == 0 ? [] : await ReadSkusAsync(
             SkuLines, cancellationToken, operationId, refused.Select(static it => it.Sku).ToArray());
         var lines = known.ToDictionary(static it => it.Sku, static it => it.Line, StringComparer.Ordinal);
-        return [.. refused.Select(it => (it, lines[it.Sku]))];
+        return [.. refused.Select(it => (Use: it, FirstLine: lines[it.Sku])).Where(static it => it.FirstLine != it.Use.Line)];
     }
 
     public Task AddProblemsAsync(

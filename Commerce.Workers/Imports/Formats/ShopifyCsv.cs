@@ -1,5 +1,6 @@
 using Commerce.Domain.Imports;
 using Commerce.Domain.Products;
+using Commerce.Domain.Taxes;
 using Commerce.Workers.Imports.Rows;
 
 namespace Commerce.Workers.Imports.Formats;
@@ -106,8 +107,7 @@ internal sealed class ShopifyCsv : CatalogFormat
                 .Where(static it => it.Value is not null).Select(static it => new VariantOption(it.Name ?? "", it.Value!))],
             Price = price,
             CompareAt = row.Price(ImportField.CompareAtPrice),
-            TaxCategory = row.Flag(ImportField.Taxable) == false ? TaxCategories.Exempt
-                : row.Text(ImportField.TaxCategory, ProductLimits.ShortText)?.ToLowerInvariant() ?? TaxCategories.Standard,
+            TaxCategory = row.Flag(ImportField.Taxable) == false ? TaxCategory.Exempt : row.TaxCategory(ImportField.TaxCategory),
             WeightGrams = row.Grams(ImportField.Weight, "g"),
             RequiresShipping = row.Flag(ImportField.RequiresShipping) ?? true,
             Stock = Stock(row),

@@ -1,6 +1,6 @@
 using Commerce.Domain.Imports;
 using Commerce.Domain.Products;
-using Commerce.Domain.Values;
+using Commerce.Domain.Taxes;
 using Commerce.Workers.Imports.Rows;
 
 namespace Commerce.Workers.Imports.Formats;
@@ -30,7 +30,7 @@ internal static class WoocommerceVariant
             Options = options,
             Price = price,
             CompareAt = compareAt,
-            TaxCategory = TaxCategory(row),
+            TaxCategory = Category(row),
             WeightGrams = row.Grams(ImportField.Weight, null),
             Size = row.Parcel(null),
             RequiresShipping = !kinds.Contains("virtual"),
@@ -64,13 +64,13 @@ internal static class WoocommerceVariant
     // Several addresses, the first is the main one.
     public static string? Image(RowCells row) => row.Addresses(ImportField.ImageUrl).FirstOrDefault();
 
-    private static string TaxCategory(RowCells row) => row.Raw(ImportField.Taxable).ToLowerInvariant() is "none" or "shipping"
-        ? TaxCategories.Exempt
+    private static string Category(RowCells row) => row.Raw(ImportField.Taxable).ToLowerInvariant() is "none" or "shipping"
+        ? TaxCategory.Exempt
         : row.Raw(ImportField.TaxCategory).ToLowerInvariant() switch
         {
-            "" or "standard" or SharedWithParent => TaxCategories.Standard,
-            "reduced-rate" => TaxCategories.Reduced,
-            "zero-rate" => TaxCategories.Zero,
-            var other => UntrustedText.Clean(other, ProductLimits.ShortText),
+            SharedWithParent => TaxCategory.Standard,
+            "reduced-rate" => TaxCategory.Reduced,
+            "zero-rate" => TaxCategory.Zero,
+            _ => row.TaxCategory(ImportField.TaxCategory),
         };
 }

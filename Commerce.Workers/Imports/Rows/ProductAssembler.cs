@@ -32,7 +32,7 @@ internal sealed class ProductAssembler(string productKey, IReadOnlyList<StagedRo
         RefuseExcess(bought, names);
         VariantDraft[] variants = [.. bought.Select(row => Variant(row, product, names))];
         RefuseTwins(bought, variants);
-        return _problems.Count > 0 ? null : new AssembledProduct(Draft(product, names, variants, stated), [.. bought.Select(it => it.Line)]);
+        return _problems.Count > 0 ? null : new AssembledProduct(productKey, Draft(product, names, variants, stated), [.. bought.Select(it => it.Line)]);
     }
 
     private static ProductDraft Draft(ProductPart product, string[] names, VariantDraft[] variants, ProductParts stated) => new()
@@ -137,4 +137,4 @@ internal sealed class ProductAssembler(string productKey, IReadOnlyList<StagedRo
 }
 
 /// <param name="Lines">Line of each variant of the draft.</param>
-internal sealed record AssembledProduct(ProductDraft Draft, IReadOnlyList<int> Lines);
+internal sealed record AssembledProduct(string Key, ProductDraft Draft, IReadOnlyList<int> Lines);

@@ -69,6 +69,19 @@ internal sealed partial class RowCells(FileRow row, IReadOnlyDictionary<ImportFi
         return [.. items.Take(ProductLimits.Tags).Select(it => Safe(field, it))];
     }
 
+    /// <summary>A name no tax table knows would never be taxed; the standard rate is the safe reading.</summary>
+    public string TaxCategory(ImportField field)
+    {
+        var name = Raw(field).ToLowerInvariant();
+        if (name.Length == 0 || Domain.Taxes.TaxCategory.All.Contains(name))
+        {
+            return name.Length == 0 ? Domain.Taxes.TaxCategory.Standard : name;
+        }
+
+        Warn(field, "tax.unknown", $"is none of {string.Join(", ", Domain.Taxes.TaxCategory.All)}; taxed as standard");
+        return Domain.Taxes.TaxCategory.Standard;
+    }
+
     public string? Sku() => Code(ImportField.Sku, ProductLimits.Sku);
 
     public string? Barcode()

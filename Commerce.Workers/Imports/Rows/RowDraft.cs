@@ -48,7 +48,7 @@ internal sealed record VariantPart
 
     public Money? CompareAt { get; init; }
 
-    public string TaxCategory { get; init; } = TaxCategories.Standard;
+    public string TaxCategory { get; init; } = Domain.Taxes.TaxCategory.Standard;
 
     public int? WeightGrams { get; init; }
 
