@@ -25,11 +25,9 @@ internal sealed class ImportOutcome(ImportStage stage, ImportProblems problems)
     {
         var found = await DescribeAsync(context.OperationId, state, ImportState.Checked, cancellationToken);
         await stage.ClearAsync(context.OperationId, cancellationToken);
-        var listed = found.Problems!.Where(static it => it.Severity == ImportSeverity.Error).Select(static it => new Problem(
-            it.Column is null ? $"line {it.Line}" : $"line {it.Line}, {it.Column}", $"{it.Rule}: {it.Message}", Example: null)
-        {
-            Expected = it.Value is null ? null : $"instead of {it.Value}",
-        }).ToArray();
+        var listed = (found.Problems ?? []).Where(static it => it.Severity == ImportSeverity.Error).Select(static it => new Problem(
+            it.Column is null ? $"line {it.Line}" : $"line {it.Line}, {it.Column}",
+            $"{it.Rule}: {(it.Value is null ? "" : $"'{it.Value}' ")}{it.Message}")).ToArray();
         var more = state.Errors > listed.Length ? $", the first {listed.Length} are listed, all are at report_url" : "";
         return new StepOutcome.Refused(new CommerceException(
             ErrorCode.ImportRejected, $"The file has {state.Errors} errors{more}. {NothingApplied}", listed)
@@ -59,6 +57,7 @@ internal sealed class ImportOutcome(ImportStage stage, ImportProblems problems)
     {
         var tally = state.Tally;
         var any = state.Errors + state.Warnings > 0;
+        string[] unread = [.. state.Unread.Where(static it => it.HasValues).Select(static it => it.Header)];
         return new CatalogImported
         {
             State = end,
@@ -74,10 +73,10 @@ internal sealed class ImportOutcome(ImportStage stage, ImportProblems problems)
             UntrackedVariants = tally.Untracked,
             ErrorCount = state.Errors,
             WarningCount = state.Warnings,
-            Problems = any ? await problems.FirstAsync(operationId, ImportLimits.ListedProblems, cancellationToken) : [],
+            Problems = any ? await problems.FirstAsync(operationId, ImportLimits.ListedProblems, cancellationToken) : null,
             ProblemsByRule = any ? await problems.ByRuleAsync(operationId, cancellationToken) : null,
             ReportUrl = any ? state.Order.ReportUrl : null,
-            IgnoredColumns = state.IgnoredColumns.Count == 0 ? null : state.IgnoredColumns,
+            IgnoredColumns = unread.Length == 0 ? null : unread,
         };
     }
 }

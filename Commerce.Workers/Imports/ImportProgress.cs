@@ -20,7 +20,8 @@ internal sealed record ImportProgress
 
     public required IReadOnlyList<FileColumn> Columns { get; init; }
 
-    public required IReadOnlyList<string> IgnoredColumns { get; init; }
+    /// <summary>Columns that mean nothing here; those that hold something are named in the answer.</summary>
+    public required IReadOnlyList<UnreadColumn> Unread { get; init; }
 
     public required long FileSize { get; init; }
 
@@ -51,6 +52,9 @@ internal sealed record ImportProgress
         Warnings = Warnings + problems.Count(static it => it.Severity == ImportSeverity.Warning),
     };
 }
+
+/// <param name="HasValues">Some row holds a value there: something of the file is left behind.</param>
+internal sealed record UnreadColumn(int Index, string Header, bool HasValues);
 
 /// <summary>What applying the file does, in numbers.</summary>
 internal sealed record ImportTally

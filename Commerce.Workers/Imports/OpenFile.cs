@@ -24,7 +24,7 @@ public sealed class OpenFile(CommerceSession session, ImportFiles files, ImportS
         }
 
         var header = await ProductFileReader.ReadHeaderAsync(() => files.Open(file.Id, 0), cancellationToken);
-        var (format, columns, ignored) = ColumnMatcher.Match(header, state.Format, state.Mapping);
+        var (format, columns, unread) = ColumnMatcher.Match(header, state.Format, state.Mapping);
         if (header.FirstRecord is not { } first)
         {
             throw ProductFileReader.Rejected("file.no_rows", "The file has a header and no row under it.");
@@ -39,7 +39,7 @@ public sealed class OpenFile(CommerceSession session, ImportFiles files, ImportS
             Separator = header.Separator,
             Width = header.Columns.Count,
             Columns = columns,
-            IgnoredColumns = [.. ignored.Select(static it => UntrustedText.Clean(it, 60))],
+            Unread = unread,
             FileSize = file.Size,
             Offset = first,
             Line = header.FirstLine,

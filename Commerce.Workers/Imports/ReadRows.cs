@@ -27,7 +27,10 @@ internal sealed class ReadRows(ImportFiles files, ImportStage stage, ImportOutco
         await stage.AddProblemsAsync(context.OperationId, problems, cancellationToken);
         var next = state.Count(problems) with
         {
-            Rows = state.Rows + batch.Rows.Count, Offset = batch.NextOffset, Line = batch.NextLine,
+            Rows = state.Rows + batch.Rows.Count,
+            Offset = batch.NextOffset,
+            Line = batch.NextLine,
+            Unread = [.. state.Unread.Select(it => it.HasValues ? it : it with { HasValues = batch.Rows.Any(row => HasValue(row, it.Index)) })],
         };
         if (next.Rows > ImportLimits.Rows)
         {
@@ -86,11 +89,13 @@ internal sealed class ReadRows(ImportFiles files, ImportStage stage, ImportOutco
         {
             problems.Add(ImportProblem.Error(
                 use.Line, columns.GetValueOrDefault(ImportField.Sku)?.Header, "sku.duplicate", use.Sku,
-                $"The SKU stands in line {firstLine} already.") with { ProductKey = skus[use] });
+                $"stands in line {firstLine} already") with { ProductKey = skus[use] });
         }
 
         return problems;
     }
+
+    private static bool HasValue(FileRow row, int index) => index < row.Cells.Length && !string.IsNullOrWhiteSpace(row.Cells[index]);
 
     private static ImportProblem? Unreadable(FileRow row, int width)
     {
@@ -107,6 +112,6 @@ internal sealed class ReadRows(ImportFiles files, ImportStage stage, ImportOutco
                 "row.ragged", $"The row has {row.Cells.Length} fields, the header {width}; a separator may lack quotes."),
             _ => ("", ""),
         };
-        return rule.Length == 0 ? null : ImportProblem.Error(row.Line, null, rule, row.Cells.FirstOrDefault(), message);
+        return rule.Length == 0 ? null : ImportProblem.Error(row.Line, null, rule, null, message);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Commerce.Domain.Errors;
 using Commerce.Domain.Imports;
+using Commerce.Domain.Values;
 using Commerce.Workers.Imports.Files;
 
 namespace Commerce.Workers.Imports.Formats;
@@ -10,6 +11,7 @@ namespace Commerce.Workers.Imports.Formats;
 internal static partial class ColumnMatcher
 {
     private const int ListedHeaders = 30;
+    private const int HeaderLength = 60;
 
     public static MatchedColumns Match(FileHeader header, ImportFormat? wanted, IReadOnlyList<ColumnMapping> mapping)
     {
@@ -24,8 +26,9 @@ internal static partial class ColumnMatcher
         var columns = Columns(format, header, named);
         RefuseTwins(columns, header);
         var used = columns.Select(static it => it.Index).ToHashSet();
-        string[] ignored = [.. header.Columns.Where((name, index) => name.Trim().Length > 0 && !used.Contains(index))];
-        return new MatchedColumns(format, columns, ignored);
+        UnreadColumn[] unread = [.. header.Columns.Index().Where(it => !used.Contains(it.Index))
+            .Select(static it => new UnreadColumn(it.Index, Header(it.Item, it.Index), HasValues: false))];
+        return new MatchedColumns(format, columns, unread);
     }
 
     private static FileColumn[] Columns(CatalogFormat format, FileHeader header, IReadOnlyDictionary<ImportField, int> named)
@@ -84,8 +87,11 @@ internal static partial class ColumnMatcher
     private static string Needs(CatalogFormat format, IEnumerable<ImportField> fields) =>
         string.Join(", ", fields.Select(it => $"{Snake(it)} ('{format.Headers[it][0]}')"));
 
+    private static string Header(string text, int index) =>
+        UntrustedText.Clean(text, HeaderLength) is { Length: > 0 } name ? name : $"column {index + 1}";
+
     private static string List(FileHeader header) => string.Join(
-        ", ", header.Columns.Take(ListedHeaders).Select(static it => Domain.Values.UntrustedText.Clean(it, 60))
+        ", ", header.Columns.Take(ListedHeaders).Select(static it => UntrustedText.Clean(it, HeaderLength))
             .Concat(header.Columns.Count > ListedHeaders ? ["…"] : []));
 
     private static string Snake<TEnum>(TEnum value)
@@ -105,4 +111,4 @@ internal static partial class ColumnMatcher
     private static partial Regex Unit();
 }
 
-internal sealed record MatchedColumns(CatalogFormat Format, IReadOnlyList<FileColumn> Columns, IReadOnlyList<string> Ignored);
+internal sealed record MatchedColumns(CatalogFormat Format, IReadOnlyList<FileColumn> Columns, IReadOnlyList<UnreadColumn> Unread);

@@ -31,25 +31,25 @@ internal sealed class ProductPlanner(
         target = owners.Length > 0 ? owners[0].Owner : byHandle;
         foreach (var (owner, sku, line) in owners.Where(it => it.Owner != owners[0].Owner))
         {
-            Error(product, line, "sku.other_product", sku, $"The SKU belongs to '{owner!.Handle}', others of this product to '{owners[0].Owner!.Handle}'.");
+            Error(product, line, "sku.other_product", sku, $"belongs to '{owner!.Handle}', others of this product to '{owners[0].Owner!.Handle}'");
         }
 
         if (byHandle is not null && target != byHandle)
         {
             Error(product, product.Lines[0], "handle.taken", product.Draft.Handle,
-                $"The SKUs belong to '{target!.Handle}', and another product has the handle '{byHandle.Handle}'.");
+                $"is another product's handle; the SKUs belong to '{target!.Handle}'");
         }
 
         if (taken.Has(product.Draft.Handle, target?.Id))
         {
-            Error(product, product.Lines[0], "product.twice", product.Draft.Handle, "An earlier row of the file means the same product.");
+            Error(product, product.Lines[0], "product.twice", product.Draft.Handle, "is meant by an earlier row of the file too");
         }
 
         var clash = target?.Clashes(product.Draft.Variants) ?? [];
         foreach (var (wanted, stays) in clash)
         {
             Error(product, product.Lines[product.Draft.Variants.Index().First(it => it.Item == wanted).Index], "variant.clash", wanted.Sku,
-                $"The stored variant {stays.Sku} has the same options and another SKU.");
+                $"has the options of the stored variant {stays.Sku}");
         }
 
         var fits = !_problems.Exists(it => it.ProductKey == product.Key);

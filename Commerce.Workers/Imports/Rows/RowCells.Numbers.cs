@@ -31,7 +31,8 @@ internal sealed partial class RowCells
             return money;
         }
 
-        Error(field, amount.StartsWith('-') ? "price.negative" : "price.format", problem);
+        var negative = amount.StartsWith('-');
+        Error(field, negative ? "price.negative" : "price.format", negative ? "is negative" : problem);
         return null;
     }
 
