@@ -2,6 +2,7 @@ using System.Reflection;
 using Commerce.Domain.Infrastructure.Messaging;
 using Commerce.Domain.Operations;
 using Commerce.Workers.Checkouts;
+using Commerce.Workers.Imports;
 using Commerce.Workers.Operations;
 using Commerce.Workers.Payments;
 using MassTransit;
@@ -26,6 +27,7 @@ public static class WorkersSetup
         services.AddSingleton<LanePermits>().AddSingleton<ProviderDirectory>().AddSingleton<ProviderStepRun>().AddSingleton<OperationRunner>();
         services.AddScoped<StepLoader>().AddScoped<StepWriter>();
         services.AddScoped<Completion>().AddScoped<LateSettlement>();
+        services.AddScoped<ImportOutcome>();
         services.AddSingleton<LeaseKeeper>().AddHostedService(static it => it.GetRequiredService<LeaseKeeper>());
         services.AddSingleton<NodeMembership>().AddHostedService(static it => it.GetRequiredService<NodeMembership>());
         services.AddSingleton<Reconciler>().AddHostedService(static it => it.GetRequiredService<Reconciler>());

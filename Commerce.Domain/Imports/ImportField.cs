@@ -14,6 +14,7 @@ public enum ImportField
     Kind,
     Parent,
     Id,
+    Group,
     Option1Name,
     Option1Value,
     Option2Name,
@@ -29,6 +30,7 @@ public enum ImportField
     Price,
     SalePrice,
     SalePeriod,
+    SaleEnds,
     CompareAtPrice,
     Taxable,
     TaxCategory,
@@ -42,4 +44,5 @@ public enum ImportField
     Availability,
     BackorderPolicy,
     ImageUrl,
+    VariantImageUrl,
 }

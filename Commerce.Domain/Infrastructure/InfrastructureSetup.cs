@@ -1,6 +1,7 @@
 using Commerce.Domain.Infrastructure.Audit;
 using Commerce.Domain.Infrastructure.Checkouts;
 using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Infrastructure.Imports;
 using Commerce.Domain.Infrastructure.Inventory;
 using Commerce.Domain.Infrastructure.Ledger;
 using Commerce.Domain.Infrastructure.Messaging;
@@ -34,6 +35,7 @@ public static class InfrastructureSetup
         services.AddScoped<OperationKeys>().AddScoped<OperationStore>().AddScoped<OperationFence>().AddScoped<EffectStore>().AddScoped<OwnWork>();
         services.AddScoped<StockBook>().AddScoped<VariantReader>().AddScoped<TaxBook>().AddScoped<CheckoutFacts>();
         services.AddScoped<TimelineReader>().AddScoped<BookingReader>();
+        services.AddCatalogImports();
         var bus = configuration.GetSection("Commerce:Bus").Get<BusOptions>() ?? new BusOptions();
         services.AddSingleton(bus);
         if (consumers is null && !bus.IsDurable)

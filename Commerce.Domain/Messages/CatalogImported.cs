@@ -48,6 +48,7 @@ public sealed record CatalogImported
     [Description("All problems as CSV, for a week.")]
     public Uri? ReportUrl { get; init; }
 
+    [Description("Columns with values that were not read.")]
     public IReadOnlyList<string>? IgnoredColumns { get; init; }
 
     [Description("An earlier import applied this very file.")]

@@ -58,7 +58,8 @@ public sealed class Product : Aggregate
     public ProductChange Apply(ProductDraft draft, DateTimeOffset now, string? operationId)
     {
         var described = Describe(draft);
-        var (added, updated, prices) = (0, 0, 0);
+        var (added, prices) = (0, 0);
+        var updated = new List<VariantId>();
         foreach (var (wanted, variant) in Match(draft.Variants))
         {
             if (variant is null)
@@ -69,7 +70,11 @@ public sealed class Product : Aggregate
             }
 
             var price = variant.Price;
-            updated += variant.Apply(wanted, draft.Stated) ? 1 : 0;
+            if (variant.Apply(wanted, draft.Stated))
+            {
+                updated.Add(variant.Id);
+            }
+
             prices += variant.Price != price ? 1 : 0;
         }
 
@@ -79,7 +84,8 @@ public sealed class Product : Aggregate
             Touch();
             UpdatedAt = now;
             Keep(now, operationId);
-            Record(new DomainEvent("product.changed", Id.ToString(), new { Version, added, updated, prices }));
+            Record(new DomainEvent(
+                "product.changed", Id.ToString(), new { Version, Added = added, Updated = updated.Count, Prices = prices }));
         }
 
         return change;
@@ -154,7 +160,7 @@ public sealed class Product : Aggregate
 
 /// <summary>What one draft changed.</summary>
 /// <param name="Prices">Variants sold before whose price is another now.</param>
-public sealed record ProductChange(bool Described, int VariantsAdded, int VariantsUpdated, int Prices)
+public sealed record ProductChange(bool Described, int VariantsAdded, IReadOnlyList<VariantId> VariantsUpdated, int Prices)
 {
-    public bool IsAny => Described || VariantsAdded + VariantsUpdated > 0;
+    public bool IsAny => Described || VariantsAdded + VariantsUpdated.Count > 0;
 }

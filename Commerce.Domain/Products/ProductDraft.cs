@@ -42,7 +42,7 @@ public sealed record VariantDraft
 
     public Money? CompareAt { get; init; }
 
-    public string TaxCategory { get; init; } = TaxCategories.Standard;
+    public string TaxCategory { get; init; } = Taxes.TaxCategory.Standard;
 
     public int? WeightGrams { get; init; }
 

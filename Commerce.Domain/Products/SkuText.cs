@@ -1,23 +1,28 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Commerce.Domain.Products;
 
 /// <summary>A stock-keeping unit for a variant whose source has none: readable, made from what identifies the variant.</summary>
 public static class SkuText
 {
-    private const int SuffixRoom = 6;
+    private const int SuffixBytes = 3;
+    private const int SuffixLength = (2 * SuffixBytes) + 1;
 
-    /// <summary><c>clay-plant-pot</c> with Large gives <c>CLAY-PLANT-POT-LARGE</c>; another one with the same text gets -2.</summary>
-    public static string Generate(string handle, IEnumerable<string> optionValues, Func<string, bool> isTaken)
+    /// <summary><c>clay-plant-pot</c> with Large gives <c>CLAY-PLANT-POT-LARGE</c>.</summary>
+    public static string Generate(string handle, IEnumerable<string> optionValues)
     {
-        var text = string.Join('-', optionValues.Prepend(handle).Select(Slug).Where(static part => part.Length > 0)).ToUpperInvariant();
-        text = (text.Length == 0 ? "VARIANT" : text)[..Math.Min(text.Length == 0 ? 7 : text.Length, ProductLimits.Sku - SuffixRoom)]
-            .TrimEnd('-');
-        var sku = text;
-        for (var number = 2; isTaken(sku); number++)
-        {
-            sku = $"{text}-{number}";
-        }
+        var parts = optionValues.Prepend(handle).Select(Slug).Where(static part => part.Length > 0);
+        var text = string.Join('-', parts).ToUpperInvariant();
+        return text.Length <= ProductLimits.Sku - SuffixLength ? text.Length > 0 ? text : "VARIANT"
+            : text[..(ProductLimits.Sku - SuffixLength)].TrimEnd('-');
+    }
 
-        return sku;
+    /// <summary>The same for a variant whose plain text is another one's already; it never depends on who came first.</summary>
+    public static string GenerateApart(string handle, IReadOnlyList<string> optionValues)
+    {
+        var identity = SHA256.HashData(Encoding.UTF8.GetBytes($"{handle}\n{Variant.KeyOf(optionValues)}"));
+        return $"{Generate(handle, optionValues)}-{Convert.ToHexString(identity, 0, SuffixBytes)}";
     }
 
     /// <summary>Letters and digits of any language in lower case, everything between them one hyphen.</summary>

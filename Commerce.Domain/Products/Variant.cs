@@ -37,7 +37,7 @@ public sealed class Variant
 
     public long? CompareAtMinor { get; private set; }
 
-    public string TaxCategory { get; private set; } = TaxCategories.Standard;
+    public string TaxCategory { get; private set; } = Taxes.TaxCategory.Standard;
 
     public int? WeightG { get; private set; }
 

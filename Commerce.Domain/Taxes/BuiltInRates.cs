@@ -1,5 +1,4 @@
 using System.Globalization;
-using Commerce.Domain.Products;
 
 namespace Commerce.Domain.Taxes;
 
@@ -63,10 +62,10 @@ public static class BuiltInRates
         {
             var cells = row.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             var from = DateOnly.ParseExact(cells[3], "yyyy-MM-dd", CultureInfo.InvariantCulture);
-            rates.Add(new TaxRate(cells[0], null, TaxCategories.Standard, Percent(cells[1]), from));
+            rates.Add(new TaxRate(cells[0], null, TaxCategory.Standard, Percent(cells[1]), from));
             if (cells[2] != "-")
             {
-                rates.Add(new TaxRate(cells[0], null, TaxCategories.Reduced, Percent(cells[2]), from));
+                rates.Add(new TaxRate(cells[0], null, TaxCategory.Reduced, Percent(cells[2]), from));
             }
         }
 

@@ -1,4 +1,3 @@
-using Commerce.Domain.Products;
 using Commerce.Domain.Values;
 
 namespace Commerce.Domain.Taxes;
@@ -45,7 +44,7 @@ public sealed class TaxTable(IReadOnlyList<TaxRegistration> registrations, IRead
     }
 
     // No table is needed to know these.
-    private static bool IsUntaxed(string category) => category is TaxCategories.Zero or TaxCategories.Exempt;
+    private static bool IsUntaxed(string category) => category is TaxCategory.Zero or TaxCategory.Exempt;
 
     private static string Place(Address to, TaxRegistration registration) =>
         registration.Region is null ? to.Country : $"{to.Country}-{registration.Region}";

@@ -24,7 +24,8 @@ public static class ServerApp
         builder.Host.UseDefaultServiceProvider(static options => (options.ValidateScopes, options.ValidateOnBuild) = (true, true));
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = DrainTime);
         builder.Services.AddCommerceInfrastructure(builder.Configuration, plan.Consumers);
-        builder.Services.AddAgentAuth().AddCommerceTools().AddMcpProtocol().AddProviderWebhooks(builder.Configuration);
+        builder.Services.AddAgentAuth().AddCommerceTools().AddMcpProtocol().AddProviderWebhooks(builder.Configuration)
+            .AddCatalogImportSources(builder.Configuration);
         builder.Services.AddSingleton(plan.RequestStateKey);
         builder.Services.AddSingleton(builder.Configuration.GetSection("Commerce:Wait").Get<WaitOptions>() ?? new WaitOptions());
         if (plan.Cluster is { } cluster)
@@ -37,6 +38,7 @@ public static class ServerApp
         var app = builder.Build();
         McpEndpoint.Map(app);
         ProviderWebhooks.Map(app);
+        Uploads.Map(app);
         plan.Endpoints?.Invoke(app);
         return app;
     }

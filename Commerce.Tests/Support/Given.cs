@@ -27,7 +27,7 @@ public static class Given
 
     public static Money Euros(long minor) => new(minor, Euro);
 
-    public static ItemForSale Item(long minor, string category = TaxCategories.Standard) => new(
+    public static ItemForSale Item(long minor, string category = TaxCategory.Standard) => new(
         VariantId.New(), ProductId.New(), "SKU-1", "A thing", Euros(minor), category) { WeightG = 400 };
 
     public static CheckoutRevision Revision(params WantedItem[] items) => new(GermanTaxes, Today)

@@ -7,7 +7,6 @@ using Commerce.Domain.Orders;
 using Commerce.Domain.Payments;
 using Commerce.Domain.Payments.Provider;
 using Commerce.Domain.Shipping;
-using Commerce.Domain.Products;
 using Commerce.Domain.Taxes;
 using Commerce.Domain.Values;
 using Commerce.Tests.Support;
@@ -44,7 +43,7 @@ public sealed class CheckoutStoreTests(TestDatabase database) : IClassFixture<Te
 
         await merchant.InUnitOfWorkAsync(async (session, _) => (await session.LockAsync<Checkout>(written.Id.Value, Cancel))!.Revise(
             Given.Revision(
-                new WantedItem(Given.Item(700), 1), new WantedItem(Given.Item(300, TaxCategories.Reduced), 3)), Given.Now));
+                new WantedItem(Given.Item(700), 1), new WantedItem(Given.Item(300, TaxCategory.Reduced), 3)), Given.Now));
 
         var read = await merchant.InUnitOfWorkAsync((session, _) => session.ReadAsync<Checkout>(written.Id.Value, Cancel));
         read!.Lines.Select(static line => line.Amount.Minor).ShouldBe([700, 900]);
@@ -145,7 +144,7 @@ public sealed class CheckoutStoreTests(TestDatabase database) : IClassFixture<Te
 
         var table = await merchant.InUnitOfWorkAsync((session, _) => new TaxBook(session).ReadAsync(Cancel));
 
-        table.Decide(Given.Berlin, [TaxCategories.Standard], Given.Today).RateOf(TaxCategories.Standard).ShouldBe(0.19m);
+        table.Decide(Given.Berlin, [TaxCategory.Standard], Given.Today).RateOf(TaxCategory.Standard).ShouldBe(0.19m);
     }
 
     [Fact]

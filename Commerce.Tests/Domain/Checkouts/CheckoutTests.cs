@@ -3,7 +3,7 @@ using Commerce.Domain.Errors;
 using Commerce.Domain.Orders;
 using Commerce.Domain.Payments;
 using Commerce.Domain.Payments.Provider;
-using Commerce.Domain.Products;
+using Commerce.Domain.Taxes;
 using Commerce.Domain.Values;
 using Commerce.Tests.Support;
 
@@ -89,7 +89,7 @@ public sealed class CheckoutTests
         var checkout = Given.AReadyCheckout();
         var line = checkout.Lines.Single();
         var dearer = new WantedItem(
-            new ItemForSale(line.VariantId, line.ProductId, line.Sku, line.Title, Given.Euros(6000), TaxCategories.Standard), 1);
+            new ItemForSale(line.VariantId, line.ProductId, line.Sku, line.Title, Given.Euros(6000), TaxCategory.Standard), 1);
 
         checkout.Revise(Given.Revision(dearer), Given.Now.AddMinutes(10));
         checkout.Subtotal.Amount.ShouldBe("50.00");

@@ -1,4 +1,3 @@
-using Commerce.Domain.Products;
 using Commerce.Domain.Taxes;
 using Commerce.Domain.Values;
 using FsCheck;
@@ -12,15 +11,15 @@ public sealed class TaxCalculatorTests
 
     private static readonly TaxDecision Rates = new("XX", new Dictionary<string, decimal>
     {
-        [TaxCategories.Standard] = 0.19m,
-        [TaxCategories.Reduced] = 0.07m,
+        [TaxCategory.Standard] = 0.19m,
+        [TaxCategory.Reduced] = 0.07m,
         ["odd"] = 0.0825m,
     });
 
     private static readonly Arbitrary<Document> Documents = (
         from code in Gen.Elements(Currencies)
         from lines in Gen.Choose(0, 50_000_000).Select(static it => (long)it)
-            .Zip(Gen.Elements(TaxCategories.Standard, TaxCategories.Reduced, TaxCategories.Zero, "odd"))
+            .Zip(Gen.Elements(TaxCategory.Standard, TaxCategory.Reduced, TaxCategory.Zero, "odd"))
             .NonEmptyListOf()
         from carriage in Gen.Choose(0, 100_000)
         from inclusive in Gen.Elements(true, false)
@@ -64,7 +63,7 @@ public sealed class TaxCalculatorTests
     public void Three_lines_of_one_cent_bear_one_cent_of_tax_and_not_three_roundings()
     {
         var cents = Currency.Of("EUR");
-        var lines = Enumerable.Repeat(new TaxableLine(new Money(3, cents), TaxCategories.Standard), 3).ToArray();
+        var lines = Enumerable.Repeat(new TaxableLine(new Money(3, cents), TaxCategory.Standard), 3).ToArray();
 
         var taxed = TaxCalculator.Apply(lines, Money.Zero(cents), Rates, inclusive: false);
 
@@ -78,7 +77,7 @@ public sealed class TaxCalculatorTests
         var euro = Currency.Of("EUR");
         TaxableLine[] lines =
         [
-            new(new Money(7500, euro), TaxCategories.Standard), new(new Money(2500, euro), TaxCategories.Reduced),
+            new(new Money(7500, euro), TaxCategory.Standard), new(new Money(2500, euro), TaxCategory.Reduced),
         ];
 
         var taxed = TaxCalculator.Apply(lines, new Money(1000, euro), Rates, inclusive: false);
@@ -91,7 +90,7 @@ public sealed class TaxCalculatorTests
     public void Free_goods_with_paid_carriage_still_add_up()
     {
         var euro = Currency.Of("EUR");
-        TaxableLine[] lines = [new(Money.Zero(euro), TaxCategories.Standard), new(Money.Zero(euro), TaxCategories.Zero)];
+        TaxableLine[] lines = [new(Money.Zero(euro), TaxCategory.Standard), new(Money.Zero(euro), TaxCategory.Zero)];
 
         var taxed = TaxCalculator.Apply(lines, new Money(500, euro), Rates, inclusive: false);
 

@@ -1,4 +1,3 @@
-using Commerce.Domain.Products;
 using Commerce.Domain.Taxes;
 using Commerce.Domain.Values;
 
@@ -7,14 +6,14 @@ namespace Commerce.Tests.Domain.Taxes;
 public sealed class TaxTableTests
 {
     private static readonly DateOnly Day = new(2026, 3, 2);
-    private static readonly string[] Standard = [TaxCategories.Standard];
+    private static readonly string[] Standard = [TaxCategory.Standard];
 
     [Fact]
     public void Without_a_registration_no_tax_is_charged_and_it_is_said()
     {
         var decision = new TaxTable([], []).Decide(new Address("DE"), Standard, Day);
 
-        decision.RateOf(TaxCategories.Standard).ShouldBe(0);
+        decision.RateOf(TaxCategory.Standard).ShouldBe(0);
         decision.Notices.Single().ShouldSatisfyAllConditions(
             static it => it.Code.ShouldBe("tax_not_registered"), static it => it.Severity.ShouldBe(Severity.Warning));
     }
@@ -24,7 +23,7 @@ public sealed class TaxTableTests
     [InlineData("2025-01-01", 0.23)]
     public void A_rate_changes_on_its_day(string day, double rate) =>
         Registered("SK").Decide(new Address("SK"), Standard, DateOnly.Parse(day))
-            .RateOf(TaxCategories.Standard).ShouldBe((decimal)rate);
+            .RateOf(TaxCategory.Standard).ShouldBe((decimal)rate);
 
     [Fact]
     public void The_one_stop_shop_covers_every_member_with_its_own_rate()
@@ -33,10 +32,10 @@ public sealed class TaxTableTests
 
         foreach (var member in Country.EuropeanUnion)
         {
-            table.Decide(new Address(member), Standard, Day).RateOf(TaxCategories.Standard).ShouldBeGreaterThan(0.16m, member);
+            table.Decide(new Address(member), Standard, Day).RateOf(TaxCategory.Standard).ShouldBeGreaterThan(0.16m, member);
         }
 
-        table.Decide(new Address("FR"), Standard, Day).RateOf(TaxCategories.Standard).ShouldBe(0.20m);
+        table.Decide(new Address("FR"), Standard, Day).RateOf(TaxCategory.Standard).ShouldBe(0.20m);
     }
 
     [Fact]
@@ -54,12 +53,12 @@ public sealed class TaxTableTests
         var table = new TaxTable(
             [new TaxRegistration("sales_tax", "1", ["US"], "CA", Day, null)],
             [
-                new TaxRate("US", null, TaxCategories.Standard, 0.05m, Day), new TaxRate("US", "CA", TaxCategories.Standard, 0.0725m, Day),
+                new TaxRate("US", null, TaxCategory.Standard, 0.05m, Day), new TaxRate("US", "CA", TaxCategory.Standard, 0.0725m, Day),
             ]);
 
         var decision = table.Decide(new Address("US") { Region = "CA" }, Standard, Day);
 
-        (decision.Jurisdiction, decision.RateOf(TaxCategories.Standard)).ShouldBe(("US-CA", 0.0725m));
+        (decision.Jurisdiction, decision.RateOf(TaxCategory.Standard)).ShouldBe(("US-CA", 0.0725m));
     }
 
     [Fact]

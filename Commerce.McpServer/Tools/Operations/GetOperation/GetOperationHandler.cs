@@ -20,7 +20,7 @@ public sealed class GetOperationHandler(CallContext context, IOperationDesk desk
         var operation = await desk.GetAsync(context.Principal, request.OperationId, cancellationToken)
             ?? throw CommerceException.At(ErrorCode.NotFound, "operation_id", "There is no such operation, or it has expired.");
         var wait = TimeSpan.FromSeconds(request.WaitS ?? DefaultWaitSeconds);
-        if (!operation.IsFinal && operation.Inputs.Count == 0 && wait > TimeSpan.Zero)
+        if (!operation.IsFinal && wait > TimeSpan.Zero)
         {
             operation = await desk.WaitForChangeAsync(context.Principal, operation, wait, cancellationToken) ?? operation;
         }

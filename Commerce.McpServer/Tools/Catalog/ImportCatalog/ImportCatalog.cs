@@ -1,0 +1,46 @@
+using System.ComponentModel;
+using Commerce.Domain.Access;
+using Commerce.Domain.Imports;
+using Commerce.Domain.Messages;
+using Commerce.Domain.Values;
+using Commerce.McpServer.Pipeline;
+
+namespace Commerce.McpServer.Tools.Catalog.ImportCatalog;
+
+[Tool("Import a product file", Order = 4, Scope = Scopes.CatalogWrite,
+    ReadOnly = false, Destructive = true, Idempotent = true, OpenWorld = false)]
+[Description(
+    "Load a product file: Shopify or WooCommerce CSV, Google Merchant TSV. Give one of text, file_name, upload_id; with none it answers "
+    + "with a one-time upload address. Creates and updates, never deletes. One wrong row applies nothing, unless skip_invalid. Repeating "
+    + "a file changes nothing.")]
+public sealed record ImportCatalog : ILongWrite<CatalogImported>
+{
+    [Description("Default: told from the header.")]
+    public ImportFormat? Format { get; init; }
+
+    [Description("The file's content.")]
+    public string? Text { get; init; }
+
+    [Description("A file in the import folder.")]
+    public string? FileName { get; init; }
+
+    [Description("A file sent to an upload address.")]
+    public ImportFileId? UploadId { get; init; }
+
+    [Description("For renamed columns.")]
+    public IReadOnlyList<ColumnMapping>? Mapping { get; init; }
+
+    [Description("Prices' currency; default: the file's, else the merchant's.")]
+    public Currency? Currency { get; init; }
+
+    [Description("Find all problems, apply nothing.")]
+    public bool? CheckOnly { get; init; }
+
+    [Description("Leave out products with errors.")]
+    public bool? SkipInvalid { get; init; }
+
+    public string? IdempotencyKey { get; init; }
+
+    // A file has no version that its sender saw; applying it twice is harmless by itself.
+    public string? NaturalKey() => null;
+}
