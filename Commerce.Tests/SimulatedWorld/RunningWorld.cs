@@ -38,6 +38,7 @@ public sealed class RunningWorld : IAsyncDisposable
                 ["COMMERCE_WORLD_PORT"] = "0",
                 ["Commerce:World:ControlKey"] = ControlKey,
                 ["Commerce:World:SweepMilliseconds"] = "50",
+                ["Commerce:World:HoldSeconds"] = "1",
                 ["Commerce:World:CarrierPacePercent"] = "0",
             });
             builder.Configuration.AddInMemoryCollection(

@@ -14,9 +14,10 @@ public sealed class WaitTests(TestDatabase database) : IClassFixture<TestDatabas
         {
             var merchant = before.NewMerchant();
             name = merchant.Name;
-            approved = (await merchant.AuthorizeAsync("r", "pm_sim_review_1s", "k1")).Id;
+            var reviewed = await merchant.AuthorizeAsync("r", "pm_sim_review_1s", "k1");
+            reviewed["status"].ShouldBe("manual_review");
+            approved = reviewed.Id;
             declined = (await merchant.AuthorizeAsync("r", "pm_sim_review_1s_then_decline", "k2")).Id;
-            (await merchant.AuthorizationAsync(approved))["status"].ShouldBe("manual_review");
         }
 
         await using var after = await RunningWorld.StartAsync(database.World);

@@ -95,7 +95,7 @@ public sealed class WebhookTests(TestDatabase database) : IClassFixture<TestData
     public async Task A_held_back_webhook_arrives_after_a_later_one()
     {
         var merchant = _world.NewMerchant();
-        await merchant.StrikeAsync("webhook", "reorder_webhook", delayMs: 600);
+        await merchant.StrikeAsync("webhook", "reorder_webhook", delayMs: 4000);
         var held = (await merchant.AuthorizeAsync("r")).Id;
         await merchant.CaptureAsync(held);
 

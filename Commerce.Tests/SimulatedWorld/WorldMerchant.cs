@@ -13,10 +13,10 @@ public sealed class WorldMerchant(RunningWorld world, string name)
     public string Name => name;
 
     public Task<WorldReply> AuthorizeAsync(
-        string reference, string method = "pm_sim_visa", string? key = null, long amount = 4590, string mode = "test",
-        CancellationToken? cancel = null) => PostAsync(
+        string reference, string method = "pm_sim_visa", string? key = null, long amount = 4590,
+        string mode = "test") => PostAsync(
             Provider + "/authorizations",
-            new { mode, reference, amount_minor = amount, currency = "EUR", payment_method = method }, key, cancel);
+            new { mode, reference, amount_minor = amount, currency = "EUR", payment_method = method }, key);
 
     public Task<WorldReply> CaptureAsync(string authorization, long? amount = null, bool final = false) => PostAsync(
         $"{Provider}/authorizations/{authorization}/captures",
@@ -62,8 +62,7 @@ public sealed class WorldMerchant(RunningWorld world, string name)
     public async Task SetKeyRetentionAsync(int seconds) => (await world.Control.PostAsJsonAsync(
         $"/world/control/merchants/{name}/key-retention", new { seconds }, Cancel)).EnsureSuccessStatusCode();
 
-    public async Task<WorldReply> PostAsync(
-        string path, object body, string? key = null, CancellationToken? cancel = null)
+    public async Task<WorldReply> PostAsync(string path, object body, string? key = null)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
         if (key is not null)
@@ -71,7 +70,7 @@ public sealed class WorldMerchant(RunningWorld world, string name)
             message.Headers.Add("Request-Key", key);
         }
 
-        return await WorldReply.OfAsync(await _http.SendAsync(message, cancel ?? Cancel));
+        return await WorldReply.OfAsync(await _http.SendAsync(message, Cancel));
     }
 
     public async Task<WorldReply> GetAsync(string path) => await WorldReply.OfAsync(await _http.GetAsync(path, Cancel));

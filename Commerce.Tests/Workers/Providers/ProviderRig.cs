@@ -10,8 +10,7 @@ namespace Commerce.Tests.Workers.Providers;
 public sealed class ProviderRig(WorldFixture fixture) : IDisposable
 {
     private readonly Guid _tenantId = Guid.CreateVersion7();
-    private readonly SimulatedWorldClient _client =
-        new(new SimulatedProviderOptions(), () => fixture.World.Address, TimeSpan.FromSeconds(2));
+    private readonly SimulatedWorldClient _client = new(new SimulatedProviderOptions(), () => fixture.World.Address);
 
     public SimulatedPaymentProvider Payments => new(_client, new SimulatedProviderOptions());
 

@@ -65,13 +65,11 @@ public sealed class SimulatedAuthorizeTests(WorldFixture fixture) : IClassFixtur
     [Fact]
     public async Task A_request_that_is_being_worked_on_is_unknown_not_refused()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => SendAsync("pm_sim_slow_1s")));
+        await using var busy = await BusyKey.HoldAsync(fixture.Database, _rig.Book, "key");
 
-        answers.ShouldAllBe(static it => it.Outcome == ProviderOutcome.Succeeded
-            || (it.Outcome == ProviderOutcome.Unknown && it.Note == "HTTP 409"));
-        answers.ShouldContain(static it => it.Outcome == ProviderOutcome.Succeeded);
-        answers.ShouldContain(static it => it.Outcome == ProviderOutcome.Unknown);
-        (await _rig.Book.AuthorizationsOfAsync("attempt-1")).Count.ShouldBe(1);
+        var answer = await SendAsync("pm_sim_visa");
+
+        (answer.Outcome, answer.Note).ShouldBe((ProviderOutcome.Unknown, "HTTP 409"));
     }
 
     [Fact]
@@ -85,6 +83,19 @@ public sealed class SimulatedAuthorizeTests(WorldFixture fixture) : IClassFixtur
             _rig.Call(EffectKind.Authorize, Request("pm_sim_visa")), TestContext.Current.CancellationToken);
 
         answer.Outcome.ShouldBe(ProviderOutcome.Unknown);
+    }
+
+    [Fact]
+    public async Task An_answer_that_does_not_come_in_time_is_unknown()
+    {
+        var options = new SimulatedProviderOptions();
+        using var client = new SimulatedWorldClient(
+            options, () => fixture.World.Address, TimeSpan.FromMilliseconds(200));
+
+        var answer = await new SimulatedPaymentProvider(client, options).SendAsync(
+            _rig.Call(EffectKind.Authorize, Request("pm_sim_timeout_before")), TestContext.Current.CancellationToken);
+
+        (answer.Outcome, answer.Note).ShouldBe((ProviderOutcome.Unknown, "no answer in time"));
     }
 
     [Fact]
