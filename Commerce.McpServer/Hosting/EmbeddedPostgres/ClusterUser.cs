@@ -10,6 +10,9 @@ internal sealed record ClusterUser(string? Name)
     private const string FromPackage = "postgres";
     private const string Ours = "commerce";
 
+    // What stat prints for an id that no user has.
+    private const string NoName = "UNKNOWN";
+
     public static async Task<ClusterUser> ChooseAsync(ClusterFolder folder, CancellationToken cancel)
     {
         if (!Environment.IsPrivilegedProcess)
@@ -21,14 +24,19 @@ internal sealed record ClusterUser(string? Name)
         {
             // A package installed since may have brought another user; the data still belongs to the first one.
             var owner = await Shell.RunAsync(null, "stat", ["-c", "%U", folder.Data], cancel);
-            return new ClusterUser(owner.Output.Trim());
+            var name = owner.Output.Trim();
+            return owner.Succeeded && name != NoName
+                ? new ClusterUser(name)
+                : throw new SetupException(
+                    $"The data in {folder.Data} belongs to a user that does not exist on this machine: "
+                    + $"give it to one (chown -R {FromPackage}: {folder.Root}), or start afresh with ./run.sh reset.");
         }
 
-        foreach (var name in (string[])[FromPackage, Ours])
+        foreach (var candidate in (string[])[FromPackage, Ours])
         {
-            if ((await Shell.RunAsync(null, "id", ["-u", name], cancel)).Succeeded)
+            if ((await Shell.RunAsync(null, "id", ["-u", candidate], cancel)).Succeeded)
             {
-                return new ClusterUser(name);
+                return new ClusterUser(candidate);
             }
         }
 
