@@ -23,8 +23,8 @@ public sealed record CommerceHome(string Folder)
     public string Audit => Path.Combine(Folder, "audit");
 
     /// <summary>
-    /// What a reset deletes. Access keys stay, so that clients configured with them go on working; so do the tools, which
-    /// cost a download, and files a person put here.
+    /// What a reset deletes. Access keys stay, so that clients configured with them go on working; so do the tools,
+    /// which cost a download, and files a person put here.
     /// </summary>
     public IReadOnlyList<string> DataFolders => [Postgres, Audit];
 
@@ -60,7 +60,8 @@ public sealed record CommerceHome(string Folder)
     {
         try
         {
-            CreateFolder(Folder, Environment.IsPrivilegedProcess ? PassThrough : Private);
+            CreateFolder(Folder, Environment.IsPrivilegedProcess ? Private | PassThrough : Private);
+            LetClusterUserThrough();
             CreateFolder(Members, Private);
             ProveWritable();
         }
@@ -71,6 +72,20 @@ public sealed record CommerceHome(string Folder)
                 : new SetupException(
                     $"The data folder {Folder} is not writable for user {Environment.UserName}: "
                     + $"change its owner, or set {Variable} to a folder of yours.", failure);
+        }
+    }
+
+    // A folder that root made for itself, as mktemp does, is closed to the user who runs the database. Through is
+    // enough: the files in it stay closed.
+    private void LetClusterUserThrough()
+    {
+        if (!OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess)
+        {
+            var mode = File.GetUnixFileMode(Folder);
+            if ((mode & PassThrough) != PassThrough)
+            {
+                File.SetUnixFileMode(Folder, mode | PassThrough);
+            }
         }
     }
 
@@ -89,8 +104,7 @@ public sealed record CommerceHome(string Folder)
 
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private const UnixFileMode PassThrough = Private | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode PassThrough = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private static void CreateFolder(string path, UnixFileMode mode)
     {

@@ -5,7 +5,7 @@ using Commerce.Tests.Support;
 
 namespace Commerce.Tests.Hosting;
 
-/// <summary>A second process that joins a cluster, for a test to kill: this test program, started with a verb.</summary>
+/// <summary>A second process that joins a cluster, for a test to kill: this program, started with a verb.</summary>
 internal sealed class ClusterHolder : IDisposable
 {
     public const string Verb = "hold-cluster";

@@ -90,6 +90,18 @@ public sealed class ClusterTroubleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_data_folder_closed_to_others_lets_the_clusters_user_through()
+    {
+        var closed = Directory.CreateTempSubdirectory("commerce-closed-").FullName;
+        await using (var cluster = await ClusterProbe.JoinAsync(_home.Options with { Home = new CommerceHome(closed) }))
+        {
+            (await ClusterProbe.AskAsync<int>(cluster.Connections.App, "select 1")).ShouldBe(1);
+        }
+
+        Directory.Delete(closed, recursive: true);
+    }
+
+    [Fact]
     public async Task A_long_data_folder_still_has_a_socket()
     {
         var deep = new CommerceHome(Path.Combine(_home.Home.Folder, new string('d', 60), new string('e', 60)));
