@@ -22,6 +22,9 @@ public sealed class LeaseKeeper(OperationQueue queue, ILogger<LeaseKeeper> logge
         return lease;
     }
 
+    // A step that ended while the database was asked has given its lease up, not lost it.
+    private bool IsHeld(HeldLease lease) => _held.TryGetValue(lease.Claim.OperationId, out var now) && ReferenceEquals(now, lease);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(queue.Lease / 3);
@@ -36,7 +39,7 @@ public sealed class LeaseKeeper(OperationQueue queue, ILogger<LeaseKeeper> logge
             try
             {
                 var kept = await queue.ExtendAsync(Owner, [.. held.Select(static it => it.Claim.OperationId)], stoppingToken);
-                foreach (var lease in held.Where(it => kept.GetValueOrDefault(it.Claim.OperationId, -1) != it.Claim.Epoch))
+                foreach (var lease in held.Where(it => kept.GetValueOrDefault(it.Claim.OperationId, -1) != it.Claim.Epoch && IsHeld(it)))
                 {
                     logger.LogWarning("The lease of {OperationId} is lost; its step stops", lease.Claim.OperationId);
                     await lease.LoseAsync();
@@ -57,7 +60,17 @@ public sealed class HeldLease(OperationClaim claim, CancellationTokenSource sour
 
     public CancellationToken Token => source.Token;
 
-    public Task LoseAsync() => source.CancelAsync();
+    public async Task LoseAsync()
+    {
+        try
+        {
+            await source.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended at this very moment.
+        }
+    }
 
     public void Dispose()
     {

@@ -40,9 +40,13 @@ public sealed class OperationQueue(NpgsqlDataSource dataSource)
         select * from claimed
         """;
 
+    // A step in its transaction has locked its own row: nobody can claim that, and waiting for it would cost all others their leases.
     private const string Heartbeat = """
-        update engine.operation_queue set lease_until = clock_timestamp() + $3
-        where owner = $1 and operation_id = any ($2) returning operation_id, epoch
+        with free as (
+            select operation_id from engine.operation_queue where owner = $1 and operation_id = any ($2) for update skip locked),
+        extended as (
+            update engine.operation_queue q set lease_until = clock_timestamp() + $3 from free where q.operation_id = free.operation_id)
+        select operation_id, epoch from engine.operation_queue where owner = $1 and operation_id = any ($2)
         """;
 
     private const string GiveBack = """
