@@ -43,12 +43,14 @@ public static class ServerApp
         return app;
     }
 
+    // What the protocol library logs as failures are callers' mistakes, which the caller is told; our own faults are logged by the
+    // pipeline under their request id.
     // One line an event on standard error, so that standard output stays the protocol's over a pipe. Requests are not logged: what they
     // ask and carry is in the audit, and framework loggers would write addresses with capabilities in them.
     private static void Log(ILoggingBuilder logging) => logging.ClearProviders()
         .AddSimpleConsole(static format => (format.SingleLine, format.TimestampFormat) = (true, "HH:mm:ss.fff "))
         .AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning)
-        .AddFilter("ModelContextProtocol", LogLevel.Warning)
+        .AddFilter("ModelContextProtocol", LogLevel.Critical)
         .Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
     /// <summary>Steps under way may finish this long after a stop was asked for; what does not is taken up by the next process.</summary>

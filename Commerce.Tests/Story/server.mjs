@@ -1,6 +1,6 @@
 // A server of the story's own: a data folder in the temp directory, a free port, ended by its process id.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -23,6 +23,8 @@ export class Server {
   constructor(settings = {}) {
     if (!existsSync(program)) throw new Error(`${program} is missing: run dotnet build -c Release first.`);
     this.#settings = settings;
+    // Started as root the database runs as another user, who has to get in.
+    chmodSync(this.#home, 0o755);
   }
 
   static async start(settings) {
