@@ -6,7 +6,9 @@ internal static class ProtocolVersions
     /// <summary>Stateless: every request carries its version and the caller's capabilities.</summary>
     public const string Modern = "2026-07-28";
 
-    /// <summary>The newest revision with the <c>initialize</c> handshake; the answer to a client that asks for one we lack.</summary>
+    /// <summary>
+    /// The newest revision with the <c>initialize</c> handshake; the answer to a client that asks for one we lack.
+    /// </summary>
     public const string LatestLegacy = "2025-11-25";
 
     public static readonly IReadOnlyList<string> ModernVersions = [Modern];

@@ -12,7 +12,8 @@ namespace Commerce.McpServer.Protocol;
 /// <summary>
 /// What the engine is told to serve: the same handlers for both eras, and what each era's greeting may promise.
 /// </summary>
-internal sealed class ServerOptions(IOptions<McpOptions> options, ToolCatalogue catalogue, ToolCalls calls, TaskMethods tasks)
+internal sealed class ServerOptions(
+    IOptions<McpOptions> options, ToolCatalogue catalogue, ToolCalls calls, TaskMethods tasks)
 {
     public McpServerOptions ForModern()
     {
@@ -22,7 +23,9 @@ internal sealed class ServerOptions(IOptions<McpOptions> options, ToolCatalogue 
         return server;
     }
 
-    /// <summary>The older revision's own tasks are not served yet; here is where its capability and methods would be added.</summary>
+    /// <summary>
+    /// The older revision's own tasks are not served yet; here is where its capability and methods would be added.
+    /// </summary>
     public McpServerOptions ForLegacy() => Create();
 
     /// <summary>One pipe, one client, of either era.</summary>
@@ -54,7 +57,7 @@ internal sealed class ServerOptions(IOptions<McpOptions> options, ToolCatalogue 
 
     private void AddTasks(McpServerOptions server)
     {
-        server.Capabilities!.Extensions = new Dictionary<string, object> { [WireNames.TasksExtension] = new JsonObject() };
+        server.Capabilities!.Extensions = TaskMethods.Extension();
         server.RequestHandlers = tasks.Handlers();
     }
 
@@ -67,13 +70,15 @@ internal sealed class ServerOptions(IOptions<McpOptions> options, ToolCatalogue 
         }
         catch (JsonException) when (context.JsonRpcMessage is JsonRpcRequest request)
         {
-            throw new McpProtocolException($"params do not have the form that {request.Method} takes.", McpErrorCode.InvalidParams);
+            throw new McpProtocolException(
+                $"params do not have the form that {request.Method} takes.", McpErrorCode.InvalidParams);
         }
     };
 
     private McpMessageHandler CorrectGreetings(McpMessageHandler next) => async (context, cancellationToken) =>
     {
-        if (context.JsonRpcMessage is JsonRpcResponse { Result: JsonObject result } && result["capabilities"] is JsonObject offered)
+        if (context.JsonRpcMessage is JsonRpcResponse { Result: JsonObject result }
+            && result["capabilities"] is JsonObject offered)
         {
             if (result.ContainsKey("supportedVersions"))
             {

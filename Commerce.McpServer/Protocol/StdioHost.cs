@@ -8,8 +8,8 @@ using ModelContextProtocol.Server;
 namespace Commerce.McpServer.Protocol;
 
 /// <summary>
-/// One client over standard input and output, in whichever era it speaks. The output carries messages and nothing else, so logging
-/// has to go to standard error.
+/// One client over standard input and output, in whichever era it speaks. The output carries messages and nothing else,
+/// so logging has to go to standard error.
 /// </summary>
 public static class StdioHost
 {
@@ -31,7 +31,8 @@ public static class StdioHost
     {
         if (string.IsNullOrWhiteSpace(accessKey))
         {
-            throw new SetupException($"Set {KeyVariable} to an access key; over standard input and output there is no other place for it.");
+            throw new SetupException(
+                $"Set {KeyVariable} to an access key; over standard input and output there is no other place for it.");
         }
 
         var scopes = services.GetRequiredService<IServiceScopeFactory>();
@@ -53,7 +54,8 @@ public static class StdioHost
                 await using var scope = scopes.CreateAsyncScope();
                 var principals = scope.ServiceProvider.GetRequiredService<IPrincipalSource>();
                 var principal = await principals.AuthenticateAsync(accessKey, cancellationToken)
-                    ?? throw new McpProtocolException($"The key in {KeyVariable} is not valid.", McpErrorCode.InvalidRequest);
+                    ?? throw new McpProtocolException(
+                        $"The key in {KeyVariable} is not valid.", McpErrorCode.InvalidRequest);
                 request.Context ??= new JsonRpcMessageContext();
                 request.Context.Items = Caller.ItemsFor(principal);
             }

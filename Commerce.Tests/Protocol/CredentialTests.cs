@@ -83,7 +83,8 @@ public sealed class CredentialTests(WireHost host) : IClassFixture<WireHost>
     [Fact]
     public async Task Challenges_name_the_resource_metadata_once_there_is_some()
     {
-        await using var shop = new WireHost(("ResourceMetadata", "https://shop.example/.well-known/oauth-protected-resource/mcp"));
+        await using var shop = new WireHost(
+            ("ResourceMetadata", "https://shop.example/.well-known/oauth-protected-resource/mcp"));
         await shop.InitializeAsync();
 
         var answer = await WireAnswer.OfAsync(

@@ -158,7 +158,7 @@ public sealed class InputRoundTests(WireHost host) : IClassFixture<WireHost>
     private Task<WireAnswer> RetryAsync(string state, Action<WireRequest>? spoil = null) =>
         WireAnswer.OfAsync(host, WireRequest.Call("pay", WireRequest.WithUrls())
             .With(it => it.Params["requestState"] = state)
-            .With(it => it.Params["inputResponses"] = new JsonObject { ["page"] = new JsonObject { ["action"] = "accept" } })
+            .With(it => it.Params["inputResponses"] = WireRequest.Accepting("page"))
             .With(it => spoil?.Invoke(it)));
 
     private async Task RefusedAsync(string state, Action<WireRequest>? spoil = null)

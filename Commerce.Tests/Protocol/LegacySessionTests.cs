@@ -45,7 +45,8 @@ public sealed class LegacySessionTests(WireHost host) : IClassFixture<WireHost>
 
         (await client.SendAsync(LegacyClient.Notification("notifications/initialized"))).Status.ShouldBe(202);
         var list = await client.AskAsync("tools/list");
-        var call = await client.AskAsync("tools/call", new JsonObject { ["name"] = "echo", ["arguments"] = new JsonObject() });
+        var call = await client.AskAsync(
+            "tools/call", new JsonObject { ["name"] = "echo", ["arguments"] = new JsonObject() });
         var ping = await client.AskAsync("ping");
         var level = await client.AskAsync("logging/setLevel", new JsonObject { ["level"] = "info" });
 
@@ -93,74 +94,6 @@ public sealed class LegacySessionTests(WireHost host) : IClassFixture<WireHost>
     }
 
     [Fact]
-    public async Task Without_a_session_only_initialize_is_served()
-    {
-        var answer = await WireAnswer.OfAsync(host, LegacyClient.Request("tools/list"));
-
-        (answer.Status, answer.Code).ShouldBe((400, -32600));
-    }
-
-    [Fact]
-    public async Task An_unknown_session_is_gone() =>
-        (await new LegacyClient(host, "no-such-session").AskAsync("ping")).Status.ShouldBe(404);
-
-    [Fact]
-    public async Task Another_principals_session_looks_gone()
-    {
-        var client = await LegacyClient.OpenAsync(host);
-
-        var answer = await client.SendAsync(LegacyClient.Request("ping")
-            .With(it => it.Headers["Authorization"] = $"Bearer {FixedKeys.Stranger}"));
-        var gone = await new LegacyClient(host, "no-such-session").AskAsync("ping");
-
-        answer.Status.ShouldBe(404);
-        answer.Last.ToJsonString().ShouldBe(gone.Last.ToJsonString());
-    }
-
-    [Fact]
-    public async Task A_deleted_session_is_gone()
-    {
-        var client = await LegacyClient.OpenAsync(host);
-
-        (await client.SendAsync(HttpMethod.Delete)).Status.ShouldBe(204);
-
-        (await client.AskAsync("ping")).Status.ShouldBe(404);
-        (await client.SendAsync(HttpMethod.Delete)).Status.ShouldBe(404);
-    }
-
-    [Fact]
-    public async Task A_session_unused_for_its_idle_time_is_gone()
-    {
-        await using var own = new WireHost(("SessionIdle", "00:10:00"));
-        await own.InitializeAsync();
-        var client = await LegacyClient.OpenAsync(own);
-
-        own.Clock.Advance(TimeSpan.FromMinutes(9));
-        (await client.AskAsync("ping")).Status.ShouldBe(200);
-        own.Clock.Advance(TimeSpan.FromMinutes(9));
-        (await client.AskAsync("ping")).Status.ShouldBe(200);
-        own.Clock.Advance(TimeSpan.FromMinutes(11));
-        (await client.AskAsync("ping")).Status.ShouldBe(404);
-    }
-
-    [Fact]
-    public async Task A_principal_that_opens_too_many_sessions_loses_its_oldest()
-    {
-        await using var own = new WireHost(("SessionsPerPrincipal", "2"));
-        await own.InitializeAsync();
-        var first = await LegacyClient.OpenAsync(own);
-        own.Clock.Advance(TimeSpan.FromSeconds(1));
-        var second = await LegacyClient.OpenAsync(own);
-        own.Clock.Advance(TimeSpan.FromSeconds(1));
-
-        var third = await LegacyClient.OpenAsync(own);
-
-        (await first.AskAsync("ping")).Status.ShouldBe(404);
-        (await second.AskAsync("ping")).Status.ShouldBe(200);
-        (await third.AskAsync("ping")).Status.ShouldBe(200);
-    }
-
-    [Fact]
     public async Task A_missing_scope_is_the_same_step_up_as_in_the_newer_era()
     {
         var client = await LegacyClient.OpenAsync(host, FixedKeys.ReadOnly);
@@ -178,7 +111,11 @@ public sealed class LegacySessionTests(WireHost host) : IClassFixture<WireHost>
 
         var answer = await client.AskAsync("tools/list", new JsonObject
         {
-            ["_meta"] = new JsonObject { [WireRequest.Version] = "2026-07-28", [WireRequest.Capabilities] = new JsonObject() },
+            ["_meta"] = new JsonObject
+            {
+                [WireRequest.Version] = "2026-07-28",
+                [WireRequest.Capabilities] = new JsonObject(),
+            },
         });
 
         (answer.Status, answer.Code).ShouldBe((400, -32020));
@@ -189,53 +126,9 @@ public sealed class LegacySessionTests(WireHost host) : IClassFixture<WireHost>
     {
         var client = await LegacyClient.OpenAsync(host);
 
-        var answer = await client.SendAsync(LegacyClient.Request("ping").With(it => it.Headers["MCP-Protocol-Version"] = "2025-03-26"));
+        var answer = await client.SendAsync(
+            LegacyClient.Request("ping").With(it => it.Headers["MCP-Protocol-Version"] = "2025-03-26"));
 
         answer.Status.ShouldBe(400);
-    }
-
-    [Fact]
-    public async Task A_client_that_leaves_has_not_cancelled_but_one_that_says_so_has()
-    {
-        await using var own = new WireHost();
-        await own.InitializeAsync();
-        var client = await LegacyClient.OpenAsync(own);
-        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        using var message = client.Sign(LegacyClient.Request("tools/call", new JsonObject { ["name"] = "hang" }, id: 99))
-            .ToHttp(own.Address);
-        var sending = own.Http.SendAsync(message, leaving.Token);
-        await own.Tools.HangBegan.Task;
-        await leaving.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(sending);
-
-        (await client.AskAsync("ping")).Status.ShouldBe(200);
-        own.Tools.HangStopped.Task.IsCompleted.ShouldBeFalse();
-        await client.SendAsync(LegacyClient.Notification("notifications/cancelled", new JsonObject { ["requestId"] = 99 }));
-
-        await own.Tools.HangStopped.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
-    }
-
-    [Fact]
-    public async Task The_stream_for_unasked_messages_is_open_at_once_and_ends_with_the_session()
-    {
-        var client = await LegacyClient.OpenAsync(host);
-        using var message = client.Stream();
-
-        using var response = await host.Http.SendAsync(
-            message, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
-        await client.SendAsync(HttpMethod.Delete);
-
-        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
-    }
-
-    [Theory]
-    [InlineData("GET")]
-    [InlineData("DELETE")]
-    public async Task Without_a_session_only_post_is_served(string verb)
-    {
-        var answer = await new LegacyClient(host, session: null).SendAsync(new HttpMethod(verb));
-
-        answer.Status.ShouldBe(405);
     }
 }

@@ -15,7 +15,8 @@ public sealed class MirroredParameterTests(WireHost host) : IClassFixture<WireHo
     [InlineData("""{}""", "Region", null)]
     [InlineData("""{"region":null}""", "Region", null)]
     [InlineData("""{}""", "Unknown", "x")]
-    public async Task A_header_that_says_what_the_argument_says_passes(string arguments, string header, string? value) =>
+    public async Task A_header_that_says_what_the_argument_says_passes(
+        string arguments, string header, string? value) =>
         (await SendAsync(arguments, header, value)).Status.ShouldBe(200);
 
     [Theory]
@@ -28,7 +29,8 @@ public sealed class MirroredParameterTests(WireHost host) : IClassFixture<WireHo
     [InlineData("""{"page":{"size":9007199254740993}}""", "Size", "9007199254740993")]
     [InlineData("""{"page":{"size":42}}""", "Size", "forty-two")]
     [InlineData("""{"live":true}""", "Live", "false")]
-    public async Task A_header_that_is_missing_or_says_something_else_is_refused(string arguments, string header, string? value)
+    public async Task A_header_that_is_missing_or_says_something_else_is_refused(
+        string arguments, string header, string? value)
     {
         var answer = await SendAsync(arguments, header, value);
 

@@ -56,7 +56,8 @@ public sealed class ModernCallTests(WireHost host) : IClassFixture<WireHost>
 
         var first = await WireAnswer.OfAsync(small, WireRequest.Modern("tools/list"));
         var cursor = first.Result["nextCursor"]!.GetValue<string>();
-        var second = await WireAnswer.OfAsync(small, WireRequest.Modern("tools/list", new JsonObject { ["cursor"] = cursor }));
+        var second = await WireAnswer.OfAsync(
+            small, WireRequest.Modern("tools/list", new JsonObject { ["cursor"] = cursor }));
 
         Names(first).Concat(Names(second)).ShouldBe(["echo", "buy", "hang", "report", "work", "pay"]);
         second.Result.ContainsKey("nextCursor").ShouldBeFalse();
@@ -68,7 +69,8 @@ public sealed class ModernCallTests(WireHost host) : IClassFixture<WireHost>
     [InlineData("***")]
     public async Task A_cursor_we_did_not_give_out_is_refused(string cursor)
     {
-        var answer = await WireAnswer.OfAsync(host, WireRequest.Modern("tools/list", new JsonObject { ["cursor"] = cursor }));
+        var answer = await WireAnswer.OfAsync(
+            host, WireRequest.Modern("tools/list", new JsonObject { ["cursor"] = cursor }));
 
         answer.Status.ShouldBe(200);
         answer.Code.ShouldBe(-32602);
@@ -77,7 +79,8 @@ public sealed class ModernCallTests(WireHost host) : IClassFixture<WireHost>
     [Fact]
     public async Task A_call_answers_with_plain_json_and_the_callers_own_id()
     {
-        var answer = await WireAnswer.OfAsync(host, WireRequest.Call("echo", arguments: new JsonObject { ["word"] = "hé\"llo" }));
+        var answer = await WireAnswer.OfAsync(
+            host, WireRequest.Call("echo", arguments: new JsonObject { ["word"] = "hé\"llo" }));
 
         answer.Status.ShouldBe(200);
         answer.MediaType.ShouldBe("application/json");
@@ -108,7 +111,8 @@ public sealed class ModernCallTests(WireHost host) : IClassFixture<WireHost>
     [Fact]
     public async Task Arguments_that_are_no_object_are_an_invalid_parameter()
     {
-        var answer = await WireAnswer.OfAsync(host, WireRequest.Call("echo").With(it => it.Params["arguments"] = new JsonArray(1)));
+        var answer = await WireAnswer.OfAsync(
+            host, WireRequest.Call("echo").With(it => it.Params["arguments"] = new JsonArray(1)));
 
         answer.Status.ShouldBe(200);
         answer.Code.ShouldBe(-32602);

@@ -22,7 +22,8 @@ public sealed class ModernHeaderTests(WireHost host) : IClassFixture<WireHost>
         RefusedAsync(it => it.Headers["MCP-Protocol-Version"] = header, HeaderMismatch);
 
     [Fact]
-    public Task The_version_in_the_body_is_required() => RefusedAsync(it => it.Meta.Remove(WireRequest.Version), InvalidParams);
+    public Task The_version_in_the_body_is_required() =>
+        RefusedAsync(it => it.Meta.Remove(WireRequest.Version), InvalidParams);
 
     [Fact]
     public Task The_metadata_is_required() => RefusedAsync(it => it.Params.Remove("_meta"), InvalidParams);
@@ -55,7 +56,8 @@ public sealed class ModernHeaderTests(WireHost host) : IClassFixture<WireHost>
     }
 
     [Fact]
-    public Task Capabilities_are_required() => RefusedAsync(it => it.Meta.Remove(WireRequest.Capabilities), InvalidParams);
+    public Task Capabilities_are_required() =>
+        RefusedAsync(it => it.Meta.Remove(WireRequest.Capabilities), InvalidParams);
 
     [Theory]
     [InlineData("""[]""")]
@@ -86,7 +88,8 @@ public sealed class ModernHeaderTests(WireHost host) : IClassFixture<WireHost>
         (await SendAsync(it => it.Headers["Mcp-Method"] = "  tools/call\t")).Status.ShouldBe(200);
 
     [Fact]
-    public Task The_name_header_is_required_for_a_call() => RefusedAsync(it => it.Headers.Remove("Mcp-Name"), HeaderMismatch);
+    public Task The_name_header_is_required_for_a_call() =>
+        RefusedAsync(it => it.Headers.Remove("Mcp-Name"), HeaderMismatch);
 
     [Theory]
     [InlineData("buy")]
@@ -99,7 +102,8 @@ public sealed class ModernHeaderTests(WireHost host) : IClassFixture<WireHost>
 
     [Fact]
     public async Task A_name_may_travel_as_base64() =>
-        (await SendAsync(it => it.Headers["Mcp-Name"] = $"=?base64?{Convert.ToBase64String("echo"u8)}?=")).Status.ShouldBe(200);
+        (await SendAsync(
+            it => it.Headers["Mcp-Name"] = $"=?base64?{Convert.ToBase64String("echo"u8)}?=")).Status.ShouldBe(200);
 
     [Fact]
     public async Task A_name_beyond_ascii_is_compared_after_decoding()
@@ -168,5 +172,6 @@ public sealed class ModernHeaderTests(WireHost host) : IClassFixture<WireHost>
         answer.Last["id"]!.GetValue<int>().ShouldBe(7);
     }
 
-    private Task<WireAnswer> SendAsync(Action<WireRequest> spoil) => WireAnswer.OfAsync(host, WireRequest.Call("echo").With(spoil));
+    private Task<WireAnswer> SendAsync(Action<WireRequest> spoil) =>
+        WireAnswer.OfAsync(host, WireRequest.Call("echo").With(spoil));
 }

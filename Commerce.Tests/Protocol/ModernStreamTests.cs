@@ -7,7 +7,8 @@ public sealed class ModernStreamTests(WireHost host) : IClassFixture<WireHost>
     [Fact]
     public async Task Progress_streams_ahead_of_the_answer_when_a_token_was_sent()
     {
-        var answer = await WireAnswer.OfAsync(host, WireRequest.Call("report").With(it => it.Meta["progressToken"] = "p1"));
+        var answer = await WireAnswer.OfAsync(
+            host, WireRequest.Call("report").With(it => it.Meta["progressToken"] = "p1"));
 
         answer.Status.ShouldBe(200);
         answer.MediaType.ShouldBe("text/event-stream");
@@ -30,6 +31,22 @@ public sealed class ModernStreamTests(WireHost host) : IClassFixture<WireHost>
         answer.Messages.Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("""{}""")]
+    [InlineData("""[1]""")]
+    [InlineData("""1.5""")]
+    [InlineData("""true""")]
+    [InlineData("""null""")]
+    public async Task A_token_that_is_none_asks_for_nothing(string token)
+    {
+        var answer = await WireAnswer.OfAsync(
+            host, WireRequest.Call("report").With(it => it.Meta["progressToken"] = JsonNode.Parse(token)));
+
+        answer.Status.ShouldBe(200);
+        answer.Messages.Count.ShouldBe(1);
+        answer.Result["structuredContent"]!["said"]!.GetValue<string>().ShouldBe("reported");
+    }
+
     [Fact]
     public async Task A_quiet_wait_is_kept_alive_by_comments()
     {
@@ -39,7 +56,8 @@ public sealed class ModernStreamTests(WireHost host) : IClassFixture<WireHost>
 
         using var response = await quick.Http.SendAsync(
             message, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        using var lines = new StreamReader(
+            await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         (await lines.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe(": keep-alive");
         quick.Tools.HangMayEnd.SetResult();
         var rest = await lines.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -26,7 +26,8 @@ internal sealed class PipedClient : IAsyncDisposable
         var toServer = new Pipe();
         var toClient = new Pipe();
         var serving = StdioHost.RunAsync(
-            host.Services, key, toServer.Reader.AsStream(), toClient.Writer.AsStream(), TestContext.Current.CancellationToken);
+            host.Services, key, toServer.Reader.AsStream(), toClient.Writer.AsStream(),
+            TestContext.Current.CancellationToken);
         var client = await McpClient.CreateAsync(
             new StreamClientTransport(toServer.Writer.AsStream(), toClient.Reader.AsStream()),
             new McpClientOptions { ProtocolVersion = version },

@@ -22,7 +22,8 @@ public sealed class RealClientTests(WireHost host) : IClassFixture<WireHost>
 
         var tools = await client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken);
         var result = await client.CallToolAsync(
-            "echo", new Dictionary<string, object?> { ["word"] = "hi" }, cancellationToken: TestContext.Current.CancellationToken);
+            "echo", new Dictionary<string, object?> { ["word"] = "hi" },
+            cancellationToken: TestContext.Current.CancellationToken);
 
         client.NegotiatedProtocolVersion.ShouldBe(agreed);
         client.ServerInstructions.ShouldNotBeNull().ShouldContain("get_operation");
@@ -114,12 +115,14 @@ public sealed class RealClientTests(WireHost host) : IClassFixture<WireHost>
         var pipe = new Pipe();
 
         var fault = await Should.ThrowAsync<SetupException>(StdioHost.RunAsync(
-            host.Services, accessKey: null, pipe.Reader.AsStream(), pipe.Writer.AsStream(), TestContext.Current.CancellationToken));
+            host.Services, accessKey: null, pipe.Reader.AsStream(), pipe.Writer.AsStream(),
+            TestContext.Current.CancellationToken));
 
         fault.Message.ShouldContain("COMMERCE_ACCESS_KEY");
     }
 
-    private Task<McpClient> ConnectAsync(string? version, McpClientHandlers? handlers = null, WireHost? at = null) => McpClient.CreateAsync(
+    private Task<McpClient> ConnectAsync(string? version, McpClientHandlers? handlers = null, WireHost? at = null) =>
+        McpClient.CreateAsync(
         new HttpClientTransport(new HttpClientTransportOptions
         {
             Endpoint = (at ?? host).Address,
@@ -132,11 +135,12 @@ public sealed class RealClientTests(WireHost host) : IClassFixture<WireHost>
             Handlers = handlers ?? new McpClientHandlers(),
             Capabilities = handlers is null
                 ? null
-                : new ClientCapabilities { Elicitation = new ElicitationCapability { Url = new UrlElicitationCapability() } },
+                : new ClientCapabilities { Elicitation = new ElicitationCapability { Url = new() } },
         },
         cancellationToken: TestContext.Current.CancellationToken);
 
-    // The SDK's client hands out what it hears on several threads, and forgets a call's progress once the answer is there.
+    // The SDK's client hands out what it hears on several threads, and forgets a call's progress once the answer is
+    // there.
     private sealed class Heard(TaskCompletionSource all) : IProgress<ProgressNotificationValue>
     {
         public ConcurrentQueue<string?> Messages { get; } = new();

@@ -30,7 +30,8 @@ internal sealed class ScriptedDesk : IOperationDesk
             ExpiresAt = Start.AddHours(1),
             PollMilliseconds = 200,
             Inputs = status == OperationStatus.InputRequired
-                ? [new InputRequest("page", "Enter the card here.", new Uri("https://pay.example/p/1"), Start.AddHours(1))]
+                ? [new InputRequest(
+                    "page", "Enter the card here.", new Uri("https://pay.example/p/1"), Start.AddHours(1))]
                 : [],
         };
         _operations[operation.OperationId] = (owner, operation);
@@ -43,17 +44,25 @@ internal sealed class ScriptedDesk : IOperationDesk
         _operations[operationId] = (owner, move(operation));
     }
 
-    public Task<OperationSnapshot?> GetAsync(Principal principal, string operationId, CancellationToken cancellationToken) =>
+    public Task<OperationSnapshot?> GetAsync(
+        Principal principal, string operationId, CancellationToken cancellationToken) =>
         Task.FromResult(
-            _operations.TryGetValue(operationId, out var row) && row.Owner.Text == principal.Text ? row.Operation : null);
+            _operations.TryGetValue(operationId, out var row) && row.Owner.Text == principal.Text
+                ? row.Operation
+                : null);
 
-    public Task<OperationSnapshot?> GetOfTenantAsync(Principal principal, string operationId, CancellationToken cancellationToken) =>
+    public Task<OperationSnapshot?> GetOfTenantAsync(
+        Principal principal, string operationId, CancellationToken cancellationToken) =>
         GetAsync(principal, operationId, cancellationToken);
 
     public Task<IReadOnlyList<OperationSnapshot>> ListAsync(
-        Principal principal, OperationStatus? status, DateTimeOffset? before, int limit, CancellationToken cancellationToken) =>
+        Principal principal, OperationStatus? status, DateTimeOffset? before, int limit,
+        CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<OperationSnapshot>>(
-            [.. _operations.Values.Where(it => it.Owner.Text == principal.Text).Select(static it => it.Operation).Take(limit)]);
+        [
+            .. _operations.Values.Where(it => it.Owner.Text == principal.Text)
+                .Select(static it => it.Operation).Take(limit),
+        ]);
 
     public Task<OperationSnapshot?> WaitForChangeAsync(
         Principal principal, OperationSnapshot seen, TimeSpan atMost, CancellationToken cancellationToken) =>
@@ -76,7 +85,8 @@ internal sealed class ScriptedDesk : IOperationDesk
     }
 
     public async Task<OperationSnapshot?> AnswerAsync(
-        Principal principal, string operationId, IReadOnlyDictionary<string, InputAnswer> answers, CancellationToken cancellationToken)
+        Principal principal, string operationId, IReadOnlyDictionary<string, InputAnswer> answers,
+        CancellationToken cancellationToken)
     {
         var operation = await GetAsync(principal, operationId, cancellationToken);
         if (operation is null)

@@ -19,7 +19,9 @@ internal sealed class ScriptedToolHost(ScriptedDesk desk) : IToolHost
 
     private static readonly ToolInfo[] Infos =
     [
-        new(Echo, Scopes.CatalogRead, false), new(Buy, Scopes.CheckoutComplete, false), new(Hang, Scopes.CatalogRead, false),
+        new(Echo, Scopes.CatalogRead, false),
+        new(Buy, Scopes.CheckoutComplete, false),
+        new(Hang, Scopes.CatalogRead, false),
         new(Report, Scopes.CatalogRead, false), new(Work, Scopes.CatalogRead, true), new(Pay, Scopes.CatalogRead, true),
     ];
 
@@ -59,7 +61,8 @@ internal sealed class ScriptedToolHost(ScriptedDesk desk) : IToolHost
             Report => await ReportAsync(call),
             Work when call.AcceptsTask => new ToolAnswer.Accepted(desk.Begin(call.Principal, OperationStatus.Working)),
             Pay when call.Answers.TryGetValue("page", out var deed) && deed == InputAnswer.Accept => Said("paid"),
-            Pay when call.AcceptsTask => new ToolAnswer.Accepted(desk.Begin(call.Principal, OperationStatus.InputRequired)),
+            Pay when call.AcceptsTask => new ToolAnswer.Accepted(
+                desk.Begin(call.Principal, OperationStatus.InputRequired)),
             Pay when call.AcceptsUrl =>
                 new ToolAnswer.InputNeeded(desk.Begin(call.Principal, OperationStatus.InputRequired)),
             Work or Pay => Said("pending"),

@@ -21,7 +21,10 @@ public sealed class TaskTests(WireHost host) : IClassFixture<WireHost>
         task["ttlMs"]!.GetValue<long>().ShouldBe(3_600_000);
         task["pollIntervalMs"]!.GetValue<int>().ShouldBe(200);
         task.Select(it => it.Key).ShouldBe(
-            ["resultType", "taskId", "status", "statusMessage", "createdAt", "lastUpdatedAt", "ttlMs", "pollIntervalMs", "_meta"],
+            [
+                "resultType", "taskId", "status", "statusMessage", "createdAt", "lastUpdatedAt", "ttlMs",
+                "pollIntervalMs", "_meta",
+            ],
             ignoreOrder: true);
     }
 
@@ -53,7 +56,8 @@ public sealed class TaskTests(WireHost host) : IClassFixture<WireHost>
     public async Task A_finished_task_carries_its_result_complete_with_its_kind()
     {
         var id = await BeginAsync();
-        host.Desk.Move(id, it => it with { Status = OperationStatus.Completed, Result = ScriptedDesk.Json(new { order = 1 }) });
+        host.Desk.Move(
+            id, it => it with { Status = OperationStatus.Completed, Result = ScriptedDesk.Json(new { order = 1 }) });
 
         var task = (await WireAnswer.OfAsync(host, WireRequest.Task("tasks/get", id))).Result;
 
@@ -67,82 +71,14 @@ public sealed class TaskTests(WireHost host) : IClassFixture<WireHost>
     public async Task Work_that_was_refused_is_completed_with_an_error_result()
     {
         var id = await BeginAsync();
-        host.Desk.Move(id, it => it with { Status = OperationStatus.Failed, Error = ScriptedDesk.Json(new { code = "declined" }) });
+        var refusal = ScriptedDesk.Json(new { code = "declined" });
+        host.Desk.Move(id, it => it with { Status = OperationStatus.Failed, Error = refusal });
 
         var task = (await WireAnswer.OfAsync(host, WireRequest.Task("tasks/get", id))).Result;
 
         task["status"]!.GetValue<string>().ShouldBe("completed");
         task["result"]!["isError"]!.GetValue<bool>().ShouldBeTrue();
         task.ContainsKey("error").ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task A_question_is_put_as_a_page_to_open()
-    {
-        var capabilities = WireRequest.WithTasks();
-        capabilities["elicitation"] = WireRequest.WithUrls()["elicitation"]!.DeepClone();
-        var id = await BeginAsync("pay");
-
-        var task = (await WireAnswer.OfAsync(host, WireRequest.Task("tasks/get", id, capabilities))).Result;
-
-        task["status"]!.GetValue<string>().ShouldBe("input_required");
-        task["inputRequests"]!.ToJsonString().ShouldBe(
-            """{"page":{"method":"elicitation/create","params":{"mode":"url","url":"https://pay.example/p/1""" + "\",\""
-            + """message":"Enter the card here."}}}""");
-    }
-
-    [Fact]
-    public async Task A_client_that_cannot_open_pages_is_told_in_words()
-    {
-        var id = await BeginAsync("pay");
-
-        var task = (await WireAnswer.OfAsync(host, WireRequest.Task("tasks/get", id))).Result;
-
-        task["status"]!.GetValue<string>().ShouldBe("working");
-        task["statusMessage"]!.GetValue<string>().ShouldBe("Enter the card here. https://pay.example/p/1");
-        task.ContainsKey("inputRequests").ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task An_update_hands_over_the_deed_and_nothing_else()
-    {
-        var id = await BeginAsync("pay");
-
-        var answer = await WireAnswer.OfAsync(host, WireRequest.Task("tasks/update", id).With(it => it.Params["inputResponses"] =
-            new JsonObject { ["page"] = new JsonObject { ["action"] = "accept", ["content"] = new JsonObject { ["card"] = "4111" } } }));
-
-        answer.Result["resultType"]!.GetValue<string>().ShouldBe("complete");
-        answer.Result.ContainsKey("status").ShouldBeFalse();
-        host.Desk.Answers.ShouldContain((id, "page", McpServer.Pipeline.InputAnswer.Accept));
-    }
-
-    [Theory]
-    [InlineData("""null""")]
-    [InlineData("""[]""")]
-    [InlineData("""{"page":{}}""")]
-    [InlineData("""{"page":{"action":"perhaps"}}""")]
-    [InlineData("""{"page":"accept"}""")]
-    public async Task An_update_out_of_form_is_refused(string responses)
-    {
-        var id = await BeginAsync("pay");
-
-        var answer = await WireAnswer.OfAsync(
-            host, WireRequest.Task("tasks/update", id).With(it => it.Params["inputResponses"] = JsonNode.Parse(responses)));
-
-        (answer.Status, answer.Code).ShouldBe((200, InvalidParams));
-    }
-
-    [Fact]
-    public async Task Answers_to_questions_nobody_asked_are_ignored_whatever_they_are()
-    {
-        var id = await BeginAsync("pay");
-        var responses = new JsonObject(Enumerable.Range(0, 1000).Select(number => KeyValuePair.Create($"key{number}", (JsonNode?)number)));
-
-        var answer = await WireAnswer.OfAsync(
-            host, WireRequest.Task("tasks/update", id).With(it => it.Params["inputResponses"] = responses));
-
-        answer.Result["resultType"]!.GetValue<string>().ShouldBe("complete");
-        host.Desk.Answers.ShouldNotContain(it => it.OperationId == id);
     }
 
     [Fact]
@@ -205,6 +141,7 @@ public sealed class TaskTests(WireHost host) : IClassFixture<WireHost>
     private static WireRequest Ask(string method, string id) =>
         WireRequest.Task(method, id).With(it => it.Params["inputResponses"] = new JsonObject());
 
-    private async Task<string> BeginAsync(string tool = "work") =>
-        (await WireAnswer.OfAsync(host, WireRequest.Call(tool, WireRequest.WithTasks()))).Result["taskId"]!.GetValue<string>();
+    private async Task<string> BeginAsync() =>
+        (await WireAnswer.OfAsync(host, WireRequest.Call("work", WireRequest.WithTasks())))
+            .Result["taskId"]!.GetValue<string>();
 }

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace Commerce.Tests.Protocol;
 
 /// <summary>What came back: the status, and every JSON-RPC message in the body in order.</summary>
-internal sealed record WireAnswer(int Status, string? MediaType, HttpResponseHeaders Headers, IReadOnlyList<JsonObject> Messages)
+internal sealed record WireAnswer(
+    int Status, string? MediaType, HttpResponseHeaders Headers, IReadOnlyList<JsonObject> Messages)
 {
     public JsonObject Last => Messages[^1];
 
@@ -28,9 +29,14 @@ internal sealed record WireAnswer(int Status, string? MediaType, HttpResponseHea
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var media = response.Content.Headers.ContentType?.MediaType;
         var bodies = media == "text/event-stream"
-            ? text.Split('\n').Where(line => line.StartsWith("data: ", StringComparison.Ordinal)).Select(line => line[6..])
+            ? text.Split('\n').Where(IsData).Select(static line => line["data: ".Length..])
             : text.Length == 0 ? [] : [text];
         return new WireAnswer(
-            (int)response.StatusCode, media, response.Headers, [.. bodies.Select(it => JsonNode.Parse(it)!.AsObject())]);
+            (int)response.StatusCode,
+            media,
+            response.Headers,
+            [.. bodies.Select(static it => JsonNode.Parse(it)!.AsObject())]);
     }
+
+    private static bool IsData(string line) => line.StartsWith("data: ", StringComparison.Ordinal);
 }

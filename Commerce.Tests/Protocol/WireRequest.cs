@@ -28,7 +28,8 @@ internal sealed class WireRequest
 
     public JsonObject Meta => Params["_meta"]!.AsObject();
 
-    public static WireRequest Modern(string method, JsonObject? parameters = null, JsonObject? capabilities = null, int id = 7)
+    public static WireRequest Modern(
+        string method, JsonObject? parameters = null, JsonObject? capabilities = null, int id = 7)
     {
         parameters ??= [];
         parameters["_meta"] = new JsonObject
@@ -60,6 +61,14 @@ internal sealed class WireRequest
     public static JsonObject WithTasks() => new() { ["extensions"] = new JsonObject { [Tasks] = new JsonObject() } };
 
     public static JsonObject WithUrls() => new() { ["elicitation"] = new JsonObject { ["url"] = new JsonObject() } };
+
+    /// <summary>What a client sends for a question its person said yes to.</summary>
+    public static JsonObject Accepting(string key, JsonObject? content = null) => new()
+    {
+        [key] = content is null
+            ? new JsonObject { ["action"] = "accept" }
+            : new JsonObject { ["action"] = "accept", ["content"] = content },
+    };
 
     public WireRequest With(Action<WireRequest> spoil)
     {

@@ -12,11 +12,15 @@ internal sealed record Caller(Principal Principal, string? Version, ClientCapabi
 {
     private const string PrincipalItem = "commerce.principal";
 
-    /// <summary>Only a modern request declares its capabilities with itself; a legacy session declared them once, for other things.</summary>
+    /// <summary>
+    /// Only a modern request declares its capabilities with itself; a legacy session declared them once, for other
+    /// things.
+    /// </summary>
     public bool IsModern => Version is not null && ProtocolVersions.IsModernEra(Version);
 
     public bool AcceptsTasks =>
-        IsModern && Capabilities?.Extensions is { } extensions && extensions.TryGetValue(WireNames.TasksExtension, out var entry)
+        IsModern && Capabilities?.Extensions is { } extensions
+            && extensions.TryGetValue(WireNames.TasksExtension, out var entry)
         && entry is JsonElement { ValueKind: JsonValueKind.Object } or JsonObject;
 
     public bool AcceptsUrls => IsModern && Capabilities?.Elicitation?.Url is not null;
@@ -27,12 +31,14 @@ internal sealed record Caller(Principal Principal, string? Version, ClientCapabi
     public static Dictionary<string, object?> ItemsFor(Principal principal) => new(1) { [PrincipalItem] = principal };
 
     public static Caller Of(JsonRpcMessage message, string? negotiatedVersion = null) =>
-        message.Context is { Items: { } items } context && items.TryGetValue(PrincipalItem, out var item) && item is Principal principal
+        message.Context is { Items: { } items } context && items.TryGetValue(PrincipalItem, out var item)
+            && item is Principal principal
             ? new Caller(principal, context.ProtocolVersion ?? negotiatedVersion, context.ClientCapabilities)
             : throw new InvalidOperationException("A message reached a handler without a principal.");
 
     /// <summary>
-    /// The caller's trace, continued by our own span where one was started under it; later work in other processes hangs below it.
+    /// The caller's trace, continued by our own span where one was started under it; later work in other processes
+    /// hangs below it.
     /// </summary>
     public static string? TraceParentOf(JsonRpcRequest request)
     {

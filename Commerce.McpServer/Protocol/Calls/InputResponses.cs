@@ -5,8 +5,8 @@ using ModelContextProtocol;
 namespace Commerce.McpServer.Protocol.Calls;
 
 /// <summary>
-/// What people did with the questions put to them. Only the deed is read: card numbers and outcomes are entered on our pages, so
-/// any content sent along is dropped unread.
+/// What people did with the questions put to them. Only the deed is read: card numbers and outcomes are entered on our
+/// pages, so any content sent along is dropped unread.
 /// </summary>
 internal static class InputResponses
 {

@@ -27,9 +27,9 @@ internal sealed record InputRound(Caller Caller, string Tool, JsonElement? Argum
 }
 
 /// <summary>
-/// Questions in the middle of a call: the client gets them with a sealed state, and sends the same call again with the answers.
-/// Sending a state twice does no harm: an answer only says that a page was opened, the effect belongs to the operation, which
-/// happens once.
+/// Questions in the middle of a call: the client gets them with a sealed state, and sends the same call again with the
+/// answers. Sending a state twice does no harm: an answer only says that a page was opened, the effect belongs to the
+/// operation, which happens once.
 /// </summary>
 internal sealed class InputRounds(RequestStateKey key, IOptions<McpOptions> options, TimeProvider clock)
 {
@@ -38,7 +38,8 @@ internal sealed class InputRounds(RequestStateKey key, IOptions<McpOptions> opti
         var requests = InputView.For(operation, round.Caller);
         if (requests.Count == 0)
         {
-            throw new InvalidOperationException($"Operation {operation.OperationId} asks nothing that its caller can show.");
+            throw new InvalidOperationException(
+                $"Operation {operation.OperationId} asks nothing that its caller can show.");
         }
 
         var expires = clock.GetUtcNow() + options.Value.RequestStateLifetime;
@@ -59,11 +60,12 @@ internal sealed class InputRounds(RequestStateKey key, IOptions<McpOptions> opti
             return new Dictionary<string, InputAnswer>();
         }
 
-        var state = RequestState.Open(sealedText, key, round.Binding(), clock.GetUtcNow()) ?? throw new McpProtocolException(
-            "requestState was not given out for this call, or its time is up. Send the call again without it.",
-            McpErrorCode.InvalidParams);
+        var state = RequestState.Open(sealedText, key, round.Binding(), clock.GetUtcNow())
+            ?? throw new McpProtocolException(
+                "requestState was not given out for this call, or its time is up. Send the call again without it.",
+                McpErrorCode.InvalidParams);
         var responses = parameters.InputResponses ?? new Dictionary<string, InputResponse>();
         return InputResponses.Read(
-            responses.Select(response => KeyValuePair.Create(response.Key, response.Value?.RawValue ?? default)), state.Keys);
+            responses.Select(static it => KeyValuePair.Create(it.Key, it.Value?.RawValue ?? default)), state.Keys);
     }
 }

@@ -4,7 +4,10 @@ using InputRequest = ModelContextProtocol.Protocol.InputRequest;
 
 namespace Commerce.McpServer.Protocol.Calls;
 
-/// <summary>What an operation waits for, as elicitations of the kinds the client declared, or in words for one that declared none.</summary>
+/// <summary>
+/// What an operation waits for, as elicitations of the kinds the client declared, or in words for one that declared
+/// none.
+/// </summary>
 internal static class InputView
 {
     public static Dictionary<string, InputRequest> For(OperationSnapshot operation, Caller caller)

@@ -12,15 +12,19 @@ internal sealed class ProgressReport
     private readonly CancellationToken _cancellationToken;
     private int _steps;
 
-    private ProgressReport(RequestContext<CallToolRequestParams> request, ProgressToken token, CancellationToken cancellationToken)
+    private ProgressReport(
+        RequestContext<CallToolRequestParams> request, ProgressToken token, CancellationToken cancellationToken)
     {
         _request = request;
         _token = token;
         _cancellationToken = cancellationToken;
     }
 
-    public static Func<string, ValueTask>? For(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken) =>
-        request.Params?.ProgressToken is { } token ? new ProgressReport(request, token, cancellationToken).SayAsync : null;
+    public static Func<string, ValueTask>? For(
+        RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken) =>
+        request.Params?.ProgressToken is { } token
+            ? new ProgressReport(request, token, cancellationToken).SayAsync
+            : null;
 
     // How much work is left is not known, only that it goes on: the number counts the messages, so it always grows.
     private async ValueTask SayAsync(string message) =>

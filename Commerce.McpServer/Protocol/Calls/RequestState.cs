@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Commerce.McpServer.Protocol.Calls;
 
 /// <summary>
-/// The secret under which a call's state is sealed while the client holds it: 32 random bytes, the same for every process that
-/// serves the endpoint, kept by the host.
+/// The secret under which a call's state is sealed while the client holds it: 32 random bytes, the same for every
+/// process that serves the endpoint, kept by the host.
 /// </summary>
 public sealed class RequestStateKey
 {
@@ -18,7 +18,8 @@ public sealed class RequestStateKey
     {
         if (secret.Length != Length)
         {
-            throw new ArgumentException($"The request state key must have {Length} bytes, not {secret.Length}.", nameof(secret));
+            throw new ArgumentException(
+                $"The request state key must have {Length} bytes, not {secret.Length}.", nameof(secret));
         }
 
         // Derived for this one purpose, so the host may seal other things under the same secret.
@@ -28,7 +29,9 @@ public sealed class RequestStateKey
     internal ReadOnlySpan<byte> Derived => _derived;
 }
 
-/// <summary>What a call remembers between its rounds: which operation asked which questions, and until when that holds.</summary>
+/// <summary>
+/// What a call remembers between its rounds: which operation asked which questions, and until when that holds.
+/// </summary>
 internal sealed record RequestState(string OperationId, IReadOnlyList<string> Keys, long ExpiresAtUnixSeconds)
 {
     private const byte Form = 1;
@@ -37,7 +40,9 @@ internal sealed record RequestState(string OperationId, IReadOnlyList<string> Ke
     private const int Overhead = 1 + NonceLength + TagLength;
     private const int MaxSealedLength = 4096;
 
-    /// <summary>Seals the state so that it can be read only here, unchanged, and only together with <paramref name="binding"/>.</summary>
+    /// <summary>
+    /// Seals the state so that it can be read only here, unchanged, and only together with <paramref name="binding"/>.
+    /// </summary>
     public string Seal(RequestStateKey key, ReadOnlySpan<byte> binding)
     {
         var text = JsonSerializer.SerializeToUtf8Bytes(this);
@@ -51,7 +56,8 @@ internal sealed record RequestState(string OperationId, IReadOnlyList<string> Ke
     }
 
     /// <summary>Null for anything that was not sealed here for this very call, or whose time is up.</summary>
-    public static RequestState? Open(string sealedText, RequestStateKey key, ReadOnlySpan<byte> binding, DateTimeOffset now)
+    public static RequestState? Open(
+        string sealedText, RequestStateKey key, ReadOnlySpan<byte> binding, DateTimeOffset now)
     {
         if (sealedText.Length > MaxSealedLength || !Base64Url.IsValid(sealedText))
         {
@@ -68,9 +74,9 @@ internal sealed record RequestState(string OperationId, IReadOnlyList<string> Ke
         using var aes = new AesGcm(key.Derived, TagLength);
         try
         {
-            aes.Decrypt(
-                sealedBytes.AsSpan(1, NonceLength), sealedBytes.AsSpan(Overhead), sealedBytes.AsSpan(1 + NonceLength, TagLength),
-                text, binding);
+            var nonce = sealedBytes.AsSpan(1, NonceLength);
+            var tag = sealedBytes.AsSpan(1 + NonceLength, TagLength);
+            aes.Decrypt(nonce, sealedBytes.AsSpan(Overhead), tag, text, binding);
         }
         catch (AuthenticationTagMismatchException)
         {

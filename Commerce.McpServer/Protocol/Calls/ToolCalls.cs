@@ -9,11 +9,14 @@ using ModelContextProtocol.Server;
 
 namespace Commerce.McpServer.Protocol.Calls;
 
-/// <summary><c>tools/call</c> in both eras: hands the call to the tools and puts their answer into the caller's words.</summary>
+/// <summary>
+/// <c>tools/call</c> in both eras: hands the call to the tools and puts their answer into the caller's words.
+/// </summary>
 internal sealed class ToolCalls(IServiceScopeFactory scopes, InputRounds rounds)
 {
     // A product file is full of quotes; escaping each to six characters would blow it up for nothing.
-    private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Unescaped =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public async ValueTask<ResultOrAlternate<CallToolResult>> CallAsync(
         RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
@@ -44,7 +47,8 @@ internal sealed class ToolCalls(IServiceScopeFactory scopes, InputRounds rounds)
         {
             ToolAnswer.Completed { Result: var result } => new ResultOrAlternate<CallToolResult>(result),
             ToolAnswer.Accepted { Operation: var operation } when call.AcceptsTask =>
-                ResultOrAlternate<CallToolResult>.FromAlternate(TaskView.Created(operation), TaskJson.Default.CreateTaskResult),
+                ResultOrAlternate<CallToolResult>.FromAlternate(
+                    TaskView.Created(operation), TaskJson.Default.CreateTaskResult),
             ToolAnswer.InputNeeded { Operation: var operation } when call.AcceptsUrl =>
                 throw new InputRequiredException(rounds.Ask(round, operation)),
             var answer => throw new InvalidOperationException(

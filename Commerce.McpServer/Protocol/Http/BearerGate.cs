@@ -6,14 +6,15 @@ using Microsoft.Extensions.Options;
 namespace Commerce.McpServer.Protocol.Http;
 
 /// <summary>
-/// The credential travels in the Authorization header alone, on every request; a session or task id is never one. All credentials
-/// that are not valid now get the same answer.
+/// The credential travels in the Authorization header alone, on every request; a session or task id is never one. All
+/// credentials that are not valid now get the same answer.
 /// </summary>
 internal sealed class BearerGate(IOptions<McpOptions> options)
 {
     private const string Scheme = "Bearer";
     private const int MaxCredentialLength = 8192;
-    private readonly string _metadata = options.Value.ResourceMetadata is { } uri ? $" resource_metadata=\"{uri}\"" : "";
+    private readonly string _metadata =
+        options.Value.ResourceMetadata is { } uri ? $" resource_metadata=\"{uri}\"" : "";
 
     public async Task<(Principal? Principal, WireRefusal? Refusal)> AuthenticateAsync(
         HttpRequest request, IPrincipalSource principals, CancellationToken cancellationToken)
@@ -28,10 +29,7 @@ internal sealed class BearerGate(IOptions<McpOptions> options)
         var credential = header.Count == 1 ? text[Scheme.Length..].Trim(' ') : "";
         if (credential.Length is 0 or > MaxCredentialLength || credential.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
-            return (null, WireRefusal.Http(StatusCodes.Status400BadRequest, "The Authorization header is malformed.") with
-            {
-                Challenge = Challenge("invalid_request"),
-            });
+            return (null, Malformed());
         }
 
         return await principals.AuthenticateAsync(credential, cancellationToken) is { } principal
@@ -47,8 +45,14 @@ internal sealed class BearerGate(IOptions<McpOptions> options)
             Data = new JsonObject { ["required_scope"] = scope },
         };
 
+    private WireRefusal Malformed() =>
+        WireRefusal.Http(StatusCodes.Status400BadRequest, "The Authorization header is malformed.") with
+        {
+            Challenge = Challenge("invalid_request"),
+        };
+
     private static WireRefusal Unauthorized(string challenge) =>
-        WireRefusal.Http(StatusCodes.Status401Unauthorized, "Send a valid access key: Authorization: Bearer <key>.") with
+        WireRefusal.Http(StatusCodes.Status401Unauthorized, "Send a valid key: Authorization: Bearer <key>.") with
         {
             Challenge = challenge,
         };

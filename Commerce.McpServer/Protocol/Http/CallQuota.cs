@@ -10,7 +10,7 @@ internal sealed class CallQuota(IOptions<McpOptions> options)
     private readonly ConcurrentDictionary<string, int> _underWay = new(StringComparer.Ordinal);
 
     public static WireRefusal Exceeded { get; } =
-        WireRefusal.Http(StatusCodes.Status429TooManyRequests, "Too many requests of this principal are under way.") with
+        WireRefusal.Http(StatusCodes.Status429TooManyRequests, "This principal has too many requests under way.") with
         {
             RetryAfterSeconds = 1,
         };
@@ -19,7 +19,8 @@ internal sealed class CallQuota(IOptions<McpOptions> options)
     public IDisposable? TryTake(Principal principal)
     {
         var place = new Place(this, principal.Text);
-        if (_underWay.AddOrUpdate(principal.Text, 1, static (_, count) => count + 1) <= options.Value.RequestsPerPrincipal)
+        var taken = _underWay.AddOrUpdate(principal.Text, 1, static (_, count) => count + 1);
+        if (taken <= options.Value.RequestsPerPrincipal)
         {
             return place;
         }

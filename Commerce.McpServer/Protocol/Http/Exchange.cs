@@ -4,8 +4,8 @@ using ModelContextProtocol.Protocol;
 namespace Commerce.McpServer.Protocol.Http;
 
 /// <summary>
-/// One HTTP request and everything that is answered to it: plain JSON when the answer comes alone, a stream as soon as something
-/// has to go out before it. The engine sees it as the transport its answers belong to.
+/// One HTTP request and everything that is answered to it: plain JSON when the answer comes alone, a stream as soon as
+/// something has to go out before it. The engine sees it as the transport its answers belong to.
 /// </summary>
 internal sealed class Exchange(HttpResponse response, RequestId wireId, RequestId innerId, bool modern) : ITransport
 {
@@ -17,16 +17,19 @@ internal sealed class Exchange(HttpResponse response, RequestId wireId, RequestI
     public string? SessionId => null;
 
     public ChannelReader<JsonRpcMessage> MessageReader =>
-        throw new NotSupportedException("An exchange is written to; messages come in through the server's own transport.");
+        throw new NotSupportedException(
+            "An exchange is written to; messages come in through the server's own transport.");
 
     public async Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default)
     {
         if (modern && message is JsonRpcRequest request)
         {
-            throw new NotSupportedException($"{request.Method}: this era asks its caller through input_required, never by a request.");
+            throw new NotSupportedException(
+                $"{request.Method}: this era asks its caller through input_required, never by a request.");
         }
 
-        // The token belongs to the call, not to the answer: once there is something to say, it is written whole or not at all.
+        // The token belongs to the call, not to the answer: once there is something to say, it is written whole or not
+        // at all.
         await _gate.WaitAsync(CancellationToken.None);
         try
         {
@@ -97,7 +100,8 @@ internal sealed class Exchange(HttpResponse response, RequestId wireId, RequestI
 
         if (final && _stream is null)
         {
-            await WireReply.SendAsync(response, modern ? WireReply.StatusOf(message) : StatusCodes.Status200OK, message);
+            await WireReply.SendAsync(
+                response, modern ? WireReply.StatusOf(message) : StatusCodes.Status200OK, message);
         }
         else
         {

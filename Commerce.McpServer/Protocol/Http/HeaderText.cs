@@ -12,7 +12,8 @@ internal static class HeaderText
         SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(static it => (char)it), '\t']);
 
     /// <summary>The value of a header sent exactly once and in printable ASCII, without the blanks around it.</summary>
-    public static string? Single(StringValues values) => values is [{ } value] && IsPrintable(value) ? Trim(value) : null;
+    public static string? Single(StringValues values) =>
+        values is [{ } value] && IsPrintable(value) ? Trim(value) : null;
 
     public static string Trim(string value) => value.Trim(OptionalWhitespace);
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Commerce.McpServer.Protocol.Http;
 
-/// <summary>Says in one sentence why a body was refused. Runs on refused bodies, and on the rare ones that escape a surrogate.</summary>
+/// <summary>
+/// Says in one sentence why a body was refused. Runs on refused bodies, and on the rare ones that escape a surrogate.
+/// </summary>
 internal static class JsonFault
 {
     private const int ReadableDepth = 4096;
@@ -28,7 +30,9 @@ internal static class JsonFault
         return "The JSON names a property twice in one object.";
     }
 
-    /// <summary>An escape such as <c>\ud800</c> alone is valid JSON and no text; it would fail later, wherever it is first read.</summary>
+    /// <summary>
+    /// An escape such as <c>\ud800</c> alone is valid JSON and no text; it would fail later, wherever it is first read.
+    /// </summary>
     public static bool HasLoneSurrogate(ReadOnlySpan<byte> body)
     {
         if (body.IndexOf("\\ud"u8) < 0 && body.IndexOf("\\uD"u8) < 0)

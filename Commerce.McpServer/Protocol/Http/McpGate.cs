@@ -8,8 +8,8 @@ using ModelContextProtocol.Protocol;
 namespace Commerce.McpServer.Protocol.Http;
 
 /// <summary>
-/// What every request passes before it is dispatched, in this order: who may reach us at all, who is asking, what the body says,
-/// whether it is served, whether the scope covers it. The same for both eras.
+/// What every request passes before it is dispatched, in this order: who may reach us at all, who is asking, what the
+/// body says, whether it is served, whether the scope covers it. The same for both eras.
 /// </summary>
 internal sealed class McpGate(OriginGuard origins, BearerGate bearer, IOptions<McpOptions> options)
 {
@@ -59,10 +59,11 @@ internal sealed class McpGate(OriginGuard origins, BearerGate bearer, IOptions<M
     }
 
     /// <summary>
-    /// What concerns the called tool. A call beyond the credential's scopes has to end as an HTTP 403 with the scope to ask for,
-    /// which only works before the engine takes over.
+    /// What concerns the called tool. A call beyond the credential's scopes has to end as an HTTP 403 with the scope to
+    /// ask for, which only works before the engine takes over.
     /// </summary>
-    public async Task<WireRefusal?> CheckCallAsync(HttpContext http, JsonRpcMessage message, Principal principal, bool isModern)
+    public async Task<WireRefusal?> CheckCallAsync(
+        HttpContext http, JsonRpcMessage message, Principal principal, bool isModern)
     {
         if (message is not JsonRpcRequest { Method: RequestMethods.ToolsCall, Params: JsonObject parameters }
             || RequestMeta.Text(parameters, "name") is not { } name)
@@ -73,7 +74,8 @@ internal sealed class McpGate(OriginGuard origins, BearerGate bearer, IOptions<M
         var host = http.RequestServices.GetRequiredService<IToolHost>();
         if (host.Find(name) is { } tool && !principal.Scopes.Grants(tool.Scope))
         {
-            await http.RequestServices.GetRequiredService<IRefusalAudit>().MissingScopeAsync(principal, tool, http.RequestAborted);
+            await http.RequestServices.GetRequiredService<IRefusalAudit>().MissingScopeAsync(
+                principal, tool, http.RequestAborted);
             return bearer.StepUp(tool.Scope);
         }
 

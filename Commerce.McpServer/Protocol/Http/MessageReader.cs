@@ -8,12 +8,13 @@ using ModelContextProtocol.Protocol;
 namespace Commerce.McpServer.Protocol.Http;
 
 /// <summary>
-/// Bytes to one JSON-RPC message, or the reason why not. Whatever could later be read in two ways is refused here: invalid UTF-8,
-/// lone surrogates, a property named twice, a batch.
+/// Bytes to one JSON-RPC message, or the reason why not. Whatever could later be read in two ways is refused here:
+/// invalid UTF-8, lone surrogates, a property named twice, a batch.
 /// </summary>
 internal static class MessageReader
 {
-    public static (JsonRpcMessage? Message, WireRefusal? Refusal, RequestId Id) Read(ReadOnlySequence<byte> body, int maxDepth)
+    public static (JsonRpcMessage? Message, WireRefusal? Refusal, RequestId Id) Read(
+        ReadOnlySequence<byte> body, int maxDepth)
     {
         var bytes = body.IsSingleSegment ? body.First : body.ToArray();
         if (!Utf8.IsValid(bytes.Span))
@@ -109,7 +110,8 @@ internal static class MessageReader
             return true;
         }
 
-        if (node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out long number))
+        if (node is JsonValue value && value.GetValueKind() == JsonValueKind.Number
+            && value.TryGetValue(out long number))
         {
             id = new RequestId(number);
             return true;
@@ -124,5 +126,6 @@ internal static class MessageReader
         return node?.GetValueKind() == JsonValueKind.String;
     }
 
-    private static (JsonRpcMessage?, WireRefusal?, RequestId) Refused(WireRefusal refusal, RequestId id = default) => (null, refusal, id);
+    private static (JsonRpcMessage?, WireRefusal?, RequestId) Refused(WireRefusal refusal, RequestId id = default) =>
+        (null, refusal, id);
 }

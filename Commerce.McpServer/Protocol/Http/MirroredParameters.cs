@@ -7,8 +7,8 @@ using ModelContextProtocol.Protocol;
 namespace Commerce.McpServer.Protocol.Http;
 
 /// <summary>
-/// Arguments that a tool's schema asks to see repeated in a header, so that gateways can route on them without reading the body.
-/// What a gateway acted on has to be what the tool gets.
+/// Arguments that a tool's schema asks to see repeated in a header, so that gateways can route on them without reading
+/// the body. What a gateway acted on has to be what the tool gets.
 /// </summary>
 internal static class MirroredParameters
 {
@@ -27,8 +27,8 @@ internal static class MirroredParameters
             var value = parameter.Path.Aggregate(arguments, static (node, name) => (node as JsonObject)?[name]);
             if (!Agree(headers[parameter.Header].ToArray(), value as JsonValue, parameter.IsInteger))
             {
-                return WireRefusal.HeaderMismatch(
-                    $"{parameter.Header} and the argument {string.Join('.', parameter.Path)} differ, or one of them is missing.");
+                var argument = string.Join('.', parameter.Path);
+                return WireRefusal.HeaderMismatch($"{parameter.Header} and {argument} differ, or one is missing.");
             }
         }
 
@@ -70,7 +70,8 @@ internal static class MirroredParameters
             yield break;
         }
 
-        foreach (var property in properties.EnumerateObject().Where(static it => it.Value.ValueKind == JsonValueKind.Object))
+        var described = properties.EnumerateObject().Where(static it => it.Value.ValueKind == JsonValueKind.Object);
+        foreach (var property in described)
         {
             string[] here = [.. path, property.Name];
             if (property.Value.TryGetProperty(Mark, out var name) && name.GetString() is { Length: > 0 } header)

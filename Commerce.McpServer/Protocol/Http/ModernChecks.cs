@@ -4,8 +4,8 @@ using ModelContextProtocol.Protocol;
 namespace Commerce.McpServer.Protocol.Http;
 
 /// <summary>
-/// What a request of the modern era must agree on before it is dispatched: the headers that routers and gateways act on say the
-/// same as the body, the version is one we serve, and the method exists.
+/// What a request of the modern era must agree on before it is dispatched: the headers that routers and gateways act on
+/// say the same as the body, the version is one we serve, and the method exists.
 /// </summary>
 internal static class ModernChecks
 {
@@ -22,7 +22,8 @@ internal static class ModernChecks
 
     public static bool IsModern(IHeaderDictionary headers, JsonObject? meta) =>
         RequestMeta.HasReservedKey(meta)
-        || headers[WireNames.VersionHeader].Any(version => ProtocolVersions.IsModernEra(HeaderText.Trim(version ?? "")));
+        || headers[WireNames.VersionHeader].Any(
+            static version => version is not null && ProtocolVersions.IsModernEra(HeaderText.Trim(version)));
 
     public static WireRefusal? Check(IHeaderDictionary headers, JsonRpcMessage message)
     {
@@ -88,7 +89,8 @@ internal static class ModernChecks
 
         if (HeaderText.Single(headers[WireNames.NameHeader]) is not { } header)
         {
-            return WireRefusal.HeaderMismatch($"Exactly one {WireNames.NameHeader} header is required for {request.Method}.");
+            return WireRefusal.HeaderMismatch(
+                $"Exactly one {WireNames.NameHeader} header is required for {request.Method}.");
         }
 
         if (HeaderText.Decode(header) is not { } name)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Commerce.McpServer.Protocol.Http;
 
 /// <summary>
-/// Turns away requests that a foreign web page sends: by the browser's <c>Origin</c>, and by a <c>Host</c> that is not ours,
-/// which is how a page whose name was rebound to this machine shows itself.
+/// Turns away requests that a foreign web page sends: by the browser's <c>Origin</c>, and by a <c>Host</c> that is not
+/// ours, which is how a page whose name was rebound to this machine shows itself.
 /// </summary>
 internal sealed class OriginGuard(IOptions<McpOptions> options)
 {
@@ -27,7 +27,8 @@ internal sealed class OriginGuard(IOptions<McpOptions> options)
 
     private bool IsAllowedOrigin(string origin) =>
         _origins.Contains(origin)
-        || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && IsOurs(uri.Host));
+        || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            && IsOurs(uri.Host));
 
     private bool IsOurs(string host) => IsLoopback(host) || Array.Exists(_hosts, allowed => Covers(allowed, host));
 

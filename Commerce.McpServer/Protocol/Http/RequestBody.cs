@@ -8,8 +8,8 @@ namespace Commerce.McpServer.Protocol.Http;
 /// <summary>Checks what the request says of its body, then reads no more of it than the limit.</summary>
 internal static class RequestBody
 {
-    // Kestrel closes the connection, and the client loses our answer, when a body runs past its own limit. So that limit stays
-    // above ours by what a client may still be sending while it reads the refusal.
+    // Kestrel closes the connection, and the client loses our answer, when a body runs past its own limit. So that
+    // limit stays above ours by what a client may still be sending while it reads the refusal.
     private const long DrainBytes = 64L * 1024 * 1024;
 
     public static WireRefusal? CheckHeaders(HttpRequest request, McpOptions options)
@@ -62,8 +62,8 @@ internal static class RequestBody
 
     public static WireRefusal TooLarge(McpOptions options) =>
         WireRefusal.Http(StatusCodes.Status413PayloadTooLarge,
-            $"The request body is longer than {options.MaxBodyBytes} bytes. A larger file goes through an upload address: "
-            + "call the tool that takes it without the file, and it gives one.") with
+            $"The request body is longer than {options.MaxBodyBytes} bytes. A larger file goes through an upload "
+            + "address: call the tool that takes it without the file, and it gives one.") with
         {
             Data = new JsonObject { ["limit_bytes"] = options.MaxBodyBytes },
         };

@@ -23,7 +23,9 @@ internal static class RequestMeta
     public static string? Text(JsonObject? meta, string key) =>
         meta?[key] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
 
-    /// <summary>Read once here so that a malformed value is told by name instead of surfacing later as an internal error.</summary>
+    /// <summary>
+    /// Read once here so that a malformed value is told by name instead of surfacing later as an internal error.
+    /// </summary>
     public static WireRefusal? CheckShape(JsonObject? meta)
     {
         if (meta?[MetaKeys.ClientCapabilities] is not JsonObject)

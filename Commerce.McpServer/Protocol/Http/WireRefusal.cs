@@ -4,8 +4,8 @@ using ModelContextProtocol;
 namespace Commerce.McpServer.Protocol.Http;
 
 /// <summary>
-/// An answer that ends a request before anything is dispatched. What HTTP alone refuses carries the status as its code, because
-/// the range below -32000 belongs to the protocol.
+/// An answer that ends a request before anything is dispatched. What HTTP alone refuses carries the status as its code,
+/// because the range below -32000 belongs to the protocol.
 /// </summary>
 internal sealed record WireRefusal(int Status, int Code, string Message)
 {
@@ -37,7 +37,7 @@ internal sealed record WireRefusal(int Status, int Code, string Message)
         {
             Data = new JsonObject
             {
-                ["supported"] = new JsonArray([.. ProtocolVersions.ModernVersions.Select(version => JsonValue.Create(version))]),
+                ["supported"] = new JsonArray([.. ProtocolVersions.ModernVersions.Select(it => JsonValue.Create(it))]),
                 ["requested"] = requested,
             },
         };

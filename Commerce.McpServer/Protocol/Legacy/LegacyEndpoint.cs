@@ -59,7 +59,8 @@ internal sealed class LegacyEndpoint(LegacySessions sessions, IHostApplicationLi
         }
 
         // The stream would outlive any drain, so it ends as soon as the server is asked to stop.
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(
+            http.RequestAborted, lifetime.ApplicationStopping);
         await session!.HoldStreamAsync(http.Response, ended.Token);
     }
 
@@ -101,12 +102,14 @@ internal sealed class LegacyEndpoint(LegacySessions sessions, IHostApplicationLi
         }
         catch (JsonException)
         {
-            return WireRefusal.BadMeta("initialize takes protocolVersion, capabilities and clientInfo with name and version.");
+            return WireRefusal.BadMeta(
+                "initialize takes protocolVersion, capabilities and clientInfo with name and version.");
         }
 
         // The engine knows revisions that we do not serve; a client that asks for one is offered our newest instead.
         var parameters = greeting.Params as JsonObject ?? [];
-        if (RequestMeta.Text(parameters, "protocolVersion") is not { } wanted || !ProtocolVersions.LegacyVersions.Contains(wanted))
+        if (RequestMeta.Text(parameters, "protocolVersion") is not { } wanted
+            || !ProtocolVersions.LegacyVersions.Contains(wanted))
         {
             parameters["protocolVersion"] = ProtocolVersions.LatestLegacy;
             greeting.Params = parameters;
@@ -116,7 +119,8 @@ internal sealed class LegacyEndpoint(LegacySessions sessions, IHostApplicationLi
     }
 
     private (LegacySession? Session, WireRefusal? Refusal) LocateForStream(HttpContext http, Principal principal) =>
-        ModernChecks.IsModern(http.Request.Headers, meta: null) || !http.Request.Headers.ContainsKey(WireNames.SessionHeader)
+        ModernChecks.IsModern(http.Request.Headers, meta: null)
+            || !http.Request.Headers.ContainsKey(WireNames.SessionHeader)
             ? (null, PostOnly)
             : Locate(http, principal);
 

@@ -8,8 +8,8 @@ using ModelContextProtocol.Server;
 namespace Commerce.McpServer.Protocol.Legacy;
 
 /// <summary>
-/// One client's conversation in an older revision: a server of its own, fed by the client's POSTs. Each POST carries and proves its
-/// credential again; the session only remembers what <c>initialize</c> agreed.
+/// One client's conversation in an older revision: a server of its own, fed by the client's POSTs. Each POST carries
+/// and proves its credential again; the session only remembers what <c>initialize</c> agreed.
 /// </summary>
 internal sealed class LegacySession(string id, Principal owner, McpOptions options, TimeProvider clock) : ITransport
 {
@@ -66,7 +66,9 @@ internal sealed class LegacySession(string id, Principal owner, McpOptions optio
         _inbox.Writer.TryWrite(message);
     }
 
-    /// <summary>Holds the stream for what nobody asked for. The newest wins: an older one is most likely a dead connection.</summary>
+    /// <summary>
+    /// Holds the stream for what nobody asked for. The newest wins: an older one is most likely a dead connection.
+    /// </summary>
     public async Task HoldStreamAsync(HttpResponse response, CancellationToken ended)
     {
         using var use = Use();
@@ -88,7 +90,9 @@ internal sealed class LegacySession(string id, Principal owner, McpOptions optio
         }
     }
 
-    /// <summary>What belongs to no request goes to the open stream; a client that holds none does not want it.</summary>
+    /// <summary>
+    /// What belongs to no request goes to the open stream; a client that holds none does not want it.
+    /// </summary>
     public Task SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken = default) =>
         Volatile.Read(ref _unasked)?.SendMessageAsync(message, cancellationToken) ?? Task.CompletedTask;
 

@@ -7,11 +7,15 @@ using Microsoft.Extensions.Options;
 namespace Commerce.McpServer.Protocol.Legacy;
 
 /// <summary>
-/// The sessions of this process. They are a convenience of the older wire, not a place for state: losing one costs the client a new
-/// <c>initialize</c>, and its operations are found again by their ids.
+/// The sessions of this process. They are a convenience of the older wire, not a place for state: losing one costs the
+/// client a new <c>initialize</c>, and its operations are found again by their ids.
 /// </summary>
 internal sealed class LegacySessions(
-    ServerOptions serverOptions, IOptions<McpOptions> options, TimeProvider clock, ILoggerFactory loggers, IServiceProvider services)
+    ServerOptions serverOptions,
+    IOptions<McpOptions> options,
+    TimeProvider clock,
+    ILoggerFactory loggers,
+    IServiceProvider services)
     : BackgroundService
 {
     private const int IdBytes = 20;
@@ -27,7 +31,8 @@ internal sealed class LegacySessions(
         lock (_admission)
         {
             var own = _sessions.Values.Where(it => it.Owner == session.Owner).ToList();
-            if ((own.Count >= options.Value.SessionsPerPrincipal && !MakeRoom(own)) || _sessions.Count >= options.Value.Sessions)
+            if ((own.Count >= options.Value.SessionsPerPrincipal && !MakeRoom(own))
+                || _sessions.Count >= options.Value.Sessions)
             {
                 return null;
             }
@@ -39,7 +44,9 @@ internal sealed class LegacySessions(
         return session;
     }
 
-    /// <summary>Null for an id that is unknown, has lapsed or belongs to another principal: the three look alike.</summary>
+    /// <summary>
+    /// Null for an id that is unknown, has lapsed or belongs to another principal: the three look alike.
+    /// </summary>
     public LegacySession? Find(string id, Principal principal)
     {
         if (!_sessions.TryGetValue(id, out var session) || session.Owner != principal.Text)

@@ -8,11 +8,15 @@ using ModelContextProtocol.Protocol;
 namespace Commerce.McpServer.Protocol.Modern;
 
 /// <summary>
-/// One stateless server for all requests of the modern era. Ids of different clients collide, so each request runs under a number
-/// of ours and gets its own id back on the way out.
+/// One stateless server for all requests of the modern era. Ids of different clients collide, so each request runs
+/// under a number of ours and gets its own id back on the way out.
 /// </summary>
 internal sealed class ModernServer(
-    ServerOptions serverOptions, IOptions<McpOptions> options, TimeProvider clock, ILoggerFactory loggers, IServiceProvider services)
+    ServerOptions serverOptions,
+    IOptions<McpOptions> options,
+    TimeProvider clock,
+    ILoggerFactory loggers,
+    IServiceProvider services)
     : IHostedService, IAsyncDisposable
 {
     private readonly RequestIntake _intake = new();
@@ -22,7 +26,8 @@ internal sealed class ModernServer(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var server = ModelContextProtocol.Server.McpServer.Create(_intake, serverOptions.ForModern(), loggers, services);
+        var server = ModelContextProtocol.Server.McpServer.Create(
+            _intake, serverOptions.ForModern(), loggers, services);
         _running = server.RunAsync(_stopping.Token);
         return Task.CompletedTask;
     }

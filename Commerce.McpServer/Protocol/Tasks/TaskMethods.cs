@@ -10,17 +10,23 @@ using ModelContextProtocol.Server;
 namespace Commerce.McpServer.Protocol.Tasks;
 
 /// <summary>
-/// The methods of the tasks extension over the operations of the calling principal. An id that does not exist, has expired or is
-/// another principal's gets one and the same answer.
+/// The methods of the tasks extension over the operations of the calling principal. An id that does not exist, has
+/// expired or is another principal's gets one and the same answer.
 /// </summary>
 internal sealed class TaskMethods(IServiceScopeFactory scopes)
 {
+    /// <summary>How both sides say that they know the extension.</summary>
+    public static Dictionary<string, object> Extension() => new() { [WireNames.TasksExtension] = new JsonObject() };
+
     public IList<McpServerRequestHandler> Handlers() =>
     [
-        Handler(WireNames.TasksGet, GetAsync), Handler(WireNames.TasksUpdate, UpdateAsync), Handler(WireNames.TasksCancel, CancelAsync),
+        Handler(WireNames.TasksGet, GetAsync),
+        Handler(WireNames.TasksUpdate, UpdateAsync),
+        Handler(WireNames.TasksCancel, CancelAsync),
     ];
 
-    private delegate Task<JsonObject?> Answer(IOperationDesk desk, Caller caller, string taskId, JsonObject parameters, CancellationToken ct);
+    private delegate Task<JsonObject?> Answer(
+        IOperationDesk desk, Caller caller, string taskId, JsonObject parameters, CancellationToken ct);
 
     private McpServerRequestHandler Handler(string method, Answer answer) => new()
     {
@@ -47,19 +53,20 @@ internal sealed class TaskMethods(IServiceScopeFactory scopes)
     {
         if (!caller.IsModern)
         {
-            throw new McpProtocolException($"There is no method '{method}' in this revision.", McpErrorCode.MethodNotFound);
+            throw new McpProtocolException(
+                $"There is no method '{method}' in this revision.", McpErrorCode.MethodNotFound);
         }
 
         if (!caller.AcceptsTasks)
         {
             throw new MissingRequiredClientCapabilityException(
-                new ClientCapabilities { Extensions = new Dictionary<string, object> { [WireNames.TasksExtension] = new JsonObject() } },
+                new ClientCapabilities { Extensions = Extension() },
                 $"{method} is for clients that declare the extension {WireNames.TasksExtension}.");
         }
     }
 
     private static async Task<JsonObject?> GetAsync(
-        IOperationDesk desk, Caller caller, string taskId, JsonObject parameters, CancellationToken cancellationToken) =>
+        IOperationDesk desk, Caller caller, string taskId, JsonObject _, CancellationToken cancellationToken) =>
         await desk.GetAsync(caller.Principal, taskId, cancellationToken) is { } operation
             ? TaskView.Detailed(operation, caller, it => desk.ToResult(caller.Principal, it))
             : null;
@@ -78,7 +85,8 @@ internal sealed class TaskMethods(IServiceScopeFactory scopes)
         }
 
         var answers = InputResponses.Read(
-            responses.Select(response => KeyValuePair.Create(response.Key, JsonSerializer.SerializeToElement(response.Value))),
+            responses.Select(
+                response => KeyValuePair.Create(response.Key, JsonSerializer.SerializeToElement(response.Value))),
             operation.Inputs.Select(input => input.Key));
         return Acknowledge(answers.Count == 0
             ? operation
@@ -86,7 +94,7 @@ internal sealed class TaskMethods(IServiceScopeFactory scopes)
     }
 
     private static async Task<JsonObject?> CancelAsync(
-        IOperationDesk desk, Caller caller, string taskId, JsonObject parameters, CancellationToken cancellationToken) =>
+        IOperationDesk desk, Caller caller, string taskId, JsonObject _, CancellationToken cancellationToken) =>
         Acknowledge(await desk.CancelAsync(caller.Principal, taskId, "cancelled by the client", cancellationToken));
 
     private static JsonObject? Acknowledge(OperationSnapshot? operation) =>

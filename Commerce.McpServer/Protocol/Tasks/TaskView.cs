@@ -8,7 +8,9 @@ using ModelContextProtocol.Protocol;
 
 namespace Commerce.McpServer.Protocol.Tasks;
 
-/// <summary>An operation in the words of the tasks extension. The older revision's tasks are another projection of the same row.</summary>
+/// <summary>
+/// An operation in the words of the tasks extension. The older revision's tasks are another projection of the same row.
+/// </summary>
 internal static class TaskView
 {
     public static CreateTaskResult Created(OperationSnapshot operation) => new()
@@ -24,10 +26,12 @@ internal static class TaskView
         PollIntervalMs = operation.PollMilliseconds,
     };
 
-    public static JsonObject Detailed(OperationSnapshot operation, Caller caller, Func<OperationSnapshot, CallToolResult> toResult)
+    public static JsonObject Detailed(
+        OperationSnapshot operation, Caller caller, Func<OperationSnapshot, CallToolResult> toResult)
     {
         var asked = operation.Status == OperationStatus.InputRequired ? InputView.For(operation, caller) : [];
-        var status = operation.Status == OperationStatus.InputRequired && asked.Count == 0 ? Working : StatusOf(operation);
+        var asksNothing = operation.Status == OperationStatus.InputRequired && asked.Count == 0;
+        var status = asksNothing ? Working : StatusOf(operation);
         var task = new JsonObject
         {
             ["resultType"] = "complete",
@@ -58,7 +62,8 @@ internal static class TaskView
     private const string Working = "working";
     private const string Completed = "completed";
 
-    // On this wire "failed" means that the request itself went wrong; work that ended in a refusal has a result, and it says isError.
+    // On this wire "failed" means that the request itself went wrong; work that ended in a refusal has a result, and it
+    // says isError.
     private static string StatusOf(OperationSnapshot operation) => operation.Status switch
     {
         OperationStatus.Working => Working,
@@ -75,7 +80,8 @@ internal static class TaskView
 
     private static JsonNode? Inlined(CallToolResult result)
     {
-        // The official tasks client refuses a result that does not say which kind it is, and the SDK leaves that out here.
+        // The official tasks client refuses a result that does not say which kind it is, and the SDK leaves that out
+        // here.
         var node = JsonSerializer.SerializeToNode(result, McpJsonUtilities.DefaultOptions);
         node!["resultType"] = "complete";
         return node;
