@@ -41,6 +41,7 @@ public static class PipelineSetup
 
     private static IEnumerable<(Type Handler, Type Contract)> Handlers(Type type) =>
         type.GetInterfaces()
-            .Where(static it => it.IsGenericType && it.GetGenericTypeDefinition() == typeof(IRequestHandler<,>))
+            .Where(static it => it.IsGenericType
+                && (it.GetGenericTypeDefinition() == typeof(IRequestHandler<,>) || it.GetGenericTypeDefinition() == typeof(IAccessGuard<>)))
             .Select(it => (type, it));
 }

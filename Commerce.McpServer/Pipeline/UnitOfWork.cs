@@ -8,13 +8,14 @@ using MediatR;
 namespace Commerce.McpServer.Pipeline;
 
 /// <summary>
-/// One call, one transaction: tenant and clock, the idempotency keys (a replay answers here, before any policy its first try may have
+/// One call, one transaction: tenant and clock, whether the caller may know of the target, the idempotency keys (a replay answers here, before any policy its first try may have
 /// used up), the handler, what the aggregates recorded, the operation, its doorbell, the audit events, commit. A read gets the same
 /// transaction and leaves nothing behind.
 /// </summary>
 public sealed class UnitOfWork<TRequest, TResponse>(
     CallContext context, CommerceSession session, OperationKeys keys, OperationStore store, AuditTrail audit, EngineSignals signals,
-    ToolCatalog catalog, SealerHealth sealer)
+    ToolCatalog catalog, SealerHealth sealer,
+    IEnumerable<IAccessGuard<TRequest>> guards)
     : IPipelineBehavior<TRequest, TResponse>
 {
     public async Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
@@ -25,6 +26,11 @@ public sealed class UnitOfWork<TRequest, TResponse>(
         }
 
         await session.BeginAsync(context.Principal.TenantId, cancellationToken);
+        foreach (var guard in guards)
+        {
+            await guard.RequireAsync(request, cancellationToken);
+        }
+
         return request is IWrite write ? await WriteAsync(write, next) : await next();
     }
 

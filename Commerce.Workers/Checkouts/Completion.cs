@@ -98,6 +98,12 @@ public sealed class Completion(CommerceSession session, StockBook stock, LedgerB
     /// <summary>Nothing is held: the checkout is open again at a higher version, its stock is held for the usual time.</summary>
     public async Task ReopenAsync(CancellationToken cancellationToken)
     {
+        if (_payment is not null && Checkout.PaymentId != _payment.Id)
+        {
+            // A later attempt pays with another payment: this one ended without it, and may not open what that one closed.
+            return;
+        }
+
         if (Checkout.OrderId is not null && Checkout.Status.IsPaying())
         {
             (await OrderAsync(cancellationToken)).Cancel("not_paid");

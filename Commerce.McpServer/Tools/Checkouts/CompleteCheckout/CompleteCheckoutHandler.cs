@@ -6,7 +6,6 @@ using Commerce.Domain.Messages;
 using Commerce.Domain.Operations;
 using Commerce.Domain.Payments;
 using Commerce.McpServer.Pipeline;
-using Commerce.McpServer.Records;
 using MediatR;
 
 namespace Commerce.McpServer.Tools.Checkouts.CompleteCheckout;
@@ -16,8 +15,7 @@ public sealed class CompleteCheckoutHandler(CommerceSession session, CallContext
 {
     public async Task<OperationStart> Handle(CompleteCheckout request, CancellationToken cancellationToken)
     {
-        var checkout = await session.LockAsync<Checkout>(request.CheckoutId.Value, cancellationToken);
-        checkout = (checkout is not null && context.Principal.Sees(checkout) ? checkout : null)
+        var checkout = (await session.LockAsync<Checkout>(request.CheckoutId.Value, cancellationToken))
             .OrNotFound("checkout_id", request.CheckoutId.ToString());
         var provider = session.Merchant.PaymentProvider
             ?? throw new CommerceException(ErrorCode.ValidationState, "The merchant has no payment provider yet, so nothing can be paid.");

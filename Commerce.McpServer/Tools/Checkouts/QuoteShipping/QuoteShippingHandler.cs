@@ -5,13 +5,11 @@ using Commerce.Domain.Messages;
 using Commerce.Domain.Operations;
 using Commerce.Domain.Shipping;
 using Commerce.Domain.Shipping.Provider;
-using Commerce.McpServer.Pipeline;
-using Commerce.McpServer.Records;
 using MediatR;
 
 namespace Commerce.McpServer.Tools.Checkouts.QuoteShipping;
 
-public sealed class QuoteShippingHandler(CommerceSession session, CallContext context) : IRequestHandler<QuoteShipping, OperationStart>
+public sealed class QuoteShippingHandler(CommerceSession session) : IRequestHandler<QuoteShipping, OperationStart>
 {
     private const int DefaultDeadline = 10;
 
@@ -39,8 +37,7 @@ public sealed class QuoteShippingHandler(CommerceSession session, CallContext co
 
     private async Task<RateRequest> OfCheckoutAsync(CheckoutId id, CancellationToken cancellationToken)
     {
-        var checkout = await session.ReadAsync<Checkout>(id.Value, cancellationToken);
-        checkout = (checkout is not null && context.Principal.Sees(checkout) ? checkout : null).OrNotFound("checkout_id", id.ToString());
+        var checkout = (await session.ReadAsync<Checkout>(id.Value, cancellationToken)).OrNotFound("checkout_id", id.ToString());
         if (!checkout.Status.IsOpen())
         {
             throw new CommerceException(ErrorCode.ValidationState, "The checkout is not open any more; its shipping stands.");

@@ -14,8 +14,7 @@ public sealed class UpdateCheckoutHandler(CommerceSession session, CallContext c
 {
     public async Task<CheckoutView> Handle(UpdateCheckout request, CancellationToken cancellationToken)
     {
-        var checkout = await session.LockAsync<Checkout>(request.CheckoutId.Value, cancellationToken);
-        checkout = (checkout is not null && context.Principal.Sees(checkout) ? checkout : null)
+        var checkout = (await session.LockAsync<Checkout>(request.CheckoutId.Value, cancellationToken))
             .OrNotFound("checkout_id", request.CheckoutId.ToString());
         checkout.RequireEditable(request.ExpectedVersion, session.Now);
         var customer = await facts.CustomerAsync(context.Principal.CustomerFor(request.CustomerId, "customer_id"), cancellationToken);
