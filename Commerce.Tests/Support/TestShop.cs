@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Commerce.Domain.Infrastructure.Taxes;
 using Commerce.Domain.Merchants;
@@ -94,6 +95,14 @@ public sealed class TestShop : IAsyncDisposable
     public async Task<JsonElement> BookAsync() => JsonElement.Parse(await _control.GetStringAsync(
         new Uri($"/world/control/merchants/{Merchant.TenantId:N}/book", UriKind.Relative), TestContext.Current.CancellationToken));
 
+    /// <summary>Strikes the next calls of one kind in the simulated world.</summary>
+    public async Task StrikeAsync(string call, string fault, int times = 1)
+    {
+        var rule = new { merchant = $"{Merchant.TenantId:N}", call, fault, times };
+        using var answer = await _control.PostAsJsonAsync("/world/control/chaos", rule, TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
     public async Task<string> LevelsAsync() => await Merchant.ScalarAsync<string>(
         """
         select s.on_hand || '/' || s.reserved from commerce.stock_item s join commerce.variant v on v.stock_item_id = s.id where v.id = $1
@@ -109,9 +118,14 @@ public sealed class TestShop : IAsyncDisposable
         account);
 
     /// <summary>As the owner of the database, for what no tool can do.</summary>
-    public async Task AsOwnerAsync(string sql, params object[] values)
+    public Task AsOwnerAsync(string sql, params object[] values) => ExecuteAsync(_server.Database.Owner, sql, values);
+
+    /// <summary>As the simulated world itself.</summary>
+    public Task AsWorldAsync(string sql) => ExecuteAsync(_server.Database.World, sql, []);
+
+    private static async Task ExecuteAsync(string connectionString, string sql, object[] values)
     {
-        await using var connection = new NpgsqlConnection(_server.Database.Owner);
+        await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)

@@ -208,51 +208,12 @@ public sealed class CompleteCheckoutTests(TestServer server) : IClassFixture<Tes
         (await shop.CompleteAsync(next)).GetProperty("result").GetProperty("outcome").GetString().ShouldBe("placed");
     }
 
-    [Fact]
-    public async Task An_unknown_outcome_ends_truthfully_and_settles_when_it_is_known()
-    {
-        await using var shop = await TestShop.OpenAsync(server);
-        var checkout = await shop.ReadyAsync();
-        var started = shop.Agent.TryAsync("complete_checkout", TestShop.Completion(checkout, "pm_sim_500_cached"));
-        await Eventually.HoldsAsync(async () =>
-            await shop.Merchant.ScalarAsync<long>("select count(*) from engine.effect where state = 'unknown'") == 1);
-
-        await shop.AsOwnerAsync(
-            "update engine.operation set deadline_at = clock_timestamp() where tenant_id = $1 and tool = 'complete_checkout'",
-            shop.Merchant.TenantId);
-        var answer = (await started).StructuredContent!.Value;
-
-        answer.GetProperty("error").GetProperty("code").GetString().ShouldBe("provider.unknown_outcome", answer.GetRawText());
-        answer.GetProperty("do_not_retry").GetBoolean().ShouldBeTrue();
-        var order = answer.GetProperty("order_id").GetString()!;
-        (await StatusAsync(shop, order)).ShouldBe("confirming");
-        (await shop.LevelsAsync()).ShouldBe("10/2");
-        var version = answer.GetProperty("checkout_version").GetInt32();
-        (await shop.Agent.RefusedAsync("complete_checkout", TestShop.Completion((checkout.Id, version))))
-            .GetProperty("code").GetString().ShouldBe("validation.state");
-
-        await shop.AsOwnerAsync(
-            """
-            update engine.effect set first_sent_at = first_sent_at - interval '1 hour', next_check_at = clock_timestamp()
-            where tenant_id = $1 and state = 'unknown'
-            """,
-            shop.Merchant.TenantId);
-        await Eventually.HoldsAsync(async () => await StatusAsync(shop, order) == "canceled");
-        var record = (await shop.RecordAsync(checkout.Id)).GetProperty("checkout");
-        record.GetProperty("status").GetString().ShouldBe("ready_for_payment");
-        var next = (checkout.Id, record.GetProperty("version").GetInt32());
-        (await shop.CompleteAsync(next)).GetProperty("result").GetProperty("outcome").GetString().ShouldBe("placed");
-    }
-
     private static async Task<string> UnderReviewAsync(TestShop shop)
     {
         await Eventually.HoldsAsync(async () =>
             await shop.Merchant.ScalarAsync<long>("select count(*) from commerce.payment where status = 'manual_review'") == 1);
         return await shop.Merchant.ScalarAsync<string>("select operation_id from commerce.checkout");
     }
-
-    private static async Task<string?> StatusAsync(TestShop shop, string order) =>
-        (await shop.RecordAsync(order)).GetProperty("order").GetProperty("status").GetString();
 
     private static long Minor(JsonElement money) =>
         long.Parse(money.GetProperty("amount").GetString()!.Replace(".", "", StringComparison.Ordinal));
