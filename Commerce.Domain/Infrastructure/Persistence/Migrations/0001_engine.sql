@@ -370,7 +370,11 @@ create function engine.effects_to_check(at_most int)
 $$;
 
 grant usage on schema engine to commerce_app;
-grant select, insert, update on engine.operation, engine.operation_key, engine.effect, engine.ledger_account to commerce_app;
+grant select, insert, update on engine.operation, engine.effect to commerce_app;
+-- A key that lost a race is bound to the winner's operation; what it was sent with stays.
+grant select, insert, update (operation_id) on engine.operation_key to commerce_app;
+-- The counters of limited accounts are all that ever changes in the ledger.
+grant select, insert, update (debits_posted, credits_posted) on engine.ledger_account to commerce_app;
 grant select, insert, update, delete on engine.operation_payload, engine.operation_queue, engine.outbox to commerce_app;
 grant select, insert, delete on engine.outbox_dead, engine.provider_event to commerce_app;
 grant select, insert on engine.operation_archive, engine.effect_evidence, engine.ledger_entry, engine.ledger_transfer,
