@@ -29,7 +29,7 @@ public sealed class ToolRuleTests
     [InlineData("is not in a folder Tools/{Area}/WrongTool")]
     [InlineData("is not number 9 of the catalogue")]
     [InlineData("has no title of at most 40 characters")]
-    [InlineData("has no description in sentences of at most 200 characters")]
+    [InlineData("has no description in sentences of at most 300 characters")]
     [InlineData("argument total_amount is neither described nor among the self-explaining ones")]
     [InlineData("is hinted as what it is not: reads and writes never share a tool")]
     [InlineData("is hinted as harmless and is not, or the other way round")]

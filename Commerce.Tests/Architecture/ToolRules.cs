@@ -11,7 +11,8 @@ namespace Commerce.Tests.Architecture;
 internal static class ToolRules
 {
     private const string Root = "Commerce.McpServer.Tools";
-    private const int MaxDescription = 200;
+    // What a model reads of every tool before it has called one; the token budget bounds the sum.
+    private const int MaxDescription = 300;
     private const int MaxTitle = 40;
     private static readonly string[] Unions = ["anyOf", "oneOf", "allOf", "not"];
     private static readonly string[] MoneyWords = ["amount", "price", "total"];
