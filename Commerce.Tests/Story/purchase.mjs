@@ -63,14 +63,13 @@ export async function readBack(agent, say, placed) {
   assert.equal(order.order_id, placed.order_id);
   say(`get_record ${order.order_id}: ${order.status}, ${ledger.length} bookings, ${timeline.length} events`);
   const sides = {};
-  for (const entry of ledger) {
-    for (const transfer of entry.transfers) {
-      for (const [account, sign] of [[transfer.debit, 1n], [transfer.credit, -1n]]) {
-        sides[account] = (sides[account] ?? 0n) + sign * BigInt(transfer.amount.amount.replace('.', '')) * (transfer.kind === 'close' ? -1n : 1n);
-      }
-      say(`  ${entry.kind}: ${transfer.kind} ${transfer.debit} to ${transfer.credit} ${money(transfer.amount)}`);
-    }
+  for (const booking of ledger) {
+    const minor = BigInt(booking.amount.amount.replace('.', ''));
+    sides[booking.debit] = (sides[booking.debit] ?? 0n) + minor;
+    sides[booking.credit] = (sides[booking.credit] ?? 0n) - minor;
+    say(`  ${booking.entry} (${booking.kind}): ${booking.debit} to ${booking.credit} ${money(booking.amount)}`);
   }
+  assert.equal(sides.hold_at_provider, 0n, 'no hold is left open');
   assert.equal(Object.values(sides).reduce((sum, side) => sum + side, 0n), 0n, 'debits equal credits');
   return { order, ledger, timeline };
 }

@@ -47,7 +47,7 @@ public sealed class OperationStore(CommerceSession session, AuditTrail audit)
         where operation_id = $1
         """;
 
-    private const string KeepResult = "update engine.operation_payload set result = $2::jsonb, error = $3::jsonb where operation_id = $1";
+    private const string KeepResult = "update engine.operation_payload set result = $2::json, error = $3::json where operation_id = $1";
 
     private const string Archive = """
         insert into engine.operation_archive (operation_id, tenant_id, body)

@@ -56,8 +56,9 @@ create table engine.operation_payload (
     operation_id text primary key,
     tenant_id uuid not null,
     request jsonb not null,
-    result jsonb,
-    error jsonb
+    -- json, not jsonb: what an agent reads keeps the order it was written in.
+    result json,
+    error json
 );
 
 create table engine.operation_archive (
