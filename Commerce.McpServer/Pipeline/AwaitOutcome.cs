@@ -6,8 +6,11 @@ namespace Commerce.McpServer.Pipeline;
 /// After a write was accepted: waits a little for its end and answers with whatever the caller can take. A task for who takes tasks, the
 /// page's address for who can show one, for everyone else a handle in ordinary words. Giving up the wait never touches the work.
 /// </summary>
-public sealed class AwaitOutcome(IOperationDesk desk, WaitOptions options)
+public sealed class AwaitOutcome(IOperationDesk desk, WaitOptions options, IHostApplicationLifetime lifetime)
 {
+    // Between two looks at whether this process is to stop.
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
+
     public async Task<ToolAnswer> AnswerAsync(ToolCall call, string operationId, bool replayed, CancellationToken cancellationToken)
     {
         var operation = await desk.GetOfTenantAsync(call.Principal, operationId, cancellationToken)
@@ -25,8 +28,9 @@ public sealed class AwaitOutcome(IOperationDesk desk, WaitOptions options)
         while (!operation.IsFinal && !(operation.Inputs.Count > 0 && operation.Step != waitsForPage))
         {
             var left = atMost - TimeProvider.System.GetElapsedTime(until);
-            if (left <= TimeSpan.Zero)
+            if (left <= TimeSpan.Zero || lifetime.ApplicationStopping.IsCancellationRequested)
             {
+                // A stopping server hands out handles instead of holding up its own end.
                 break;
             }
 
@@ -35,10 +39,12 @@ public sealed class AwaitOutcome(IOperationDesk desk, WaitOptions options)
                 await call.Progress(operation.StatusMessage);
             }
 
-            operation = await desk.WaitForChangeAsync(call.Principal, operation, left, cancellationToken) ?? operation;
+            operation = await desk.WaitForChangeAsync(call.Principal, operation, left < LongestLook ? left : LongestLook, cancellationToken) ?? operation;
         }
 
-        return Answer(call, operation, replayed);
+        // A natural key may have led to a colleague's operation: its outcome is the answer, but only its owner can follow it as a task.
+        var isMine = await desk.GetAsync(call.Principal, operationId, cancellationToken) is not null;
+        return Answer(isMine ? call : call with { AcceptsTask = false }, operation, replayed);
     }
 
     private static ToolAnswer Answer(ToolCall call, OperationSnapshot operation, bool replayed) => operation switch

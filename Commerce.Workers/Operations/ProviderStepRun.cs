@@ -82,10 +82,16 @@ public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirecto
         if (effect.ProviderRef is not null || effect.Checks > 0 || effect.KeyIsDead)
         {
             var found = await adapter.LookUpAsync(call, cancellationToken);
-            var maySend = found.Outcome == ProviderOutcome.Absent && !effect.KeyIsDead && effect.ProviderRef is null;
-            if (!maySend)
+            if (found.Outcome != ProviderOutcome.Absent || effect.IsQuiet)
             {
-                return found.Outcome == ProviderOutcome.Absent && !effect.IsQuiet ? found with { Outcome = ProviderOutcome.Unknown } : found;
+                // Not found after the quiet period means that it never arrived; the next attempt gets a key of its own, since this one may
+                // be remembered with a failure that would be answered for ever.
+                return found;
+            }
+
+            if (effect.KeyIsDead || effect.ProviderRef is not null)
+            {
+                return found with { Outcome = ProviderOutcome.Unknown };
             }
         }
 

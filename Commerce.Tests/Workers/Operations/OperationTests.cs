@@ -195,7 +195,8 @@ public sealed class OperationTests(TestDatabase database) : IClassFixture<TestDa
     private static string IdOf(ToolAnswer answer) => answer switch
     {
         ToolAnswer.Accepted accepted => accepted.Operation.OperationId,
-        ToolAnswer.Completed completed => completed.Result.StructuredContent!.Value.GetProperty("operation_id").GetString()!,
+        ToolAnswer.Completed { Result.StructuredContent: { } content } when content.TryGetProperty("operation_id", out var id) => id.GetString()!,
+        ToolAnswer.Completed refused => throw new InvalidOperationException(refused.Result.StructuredContent?.GetRawText()),
         _ => throw new InvalidOperationException(answer.ToString()),
     };
 
