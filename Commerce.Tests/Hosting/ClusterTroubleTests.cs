@@ -63,13 +63,14 @@ public sealed class ClusterTroubleTests : IDisposable
     [Fact]
     public async Task A_first_start_that_was_cut_off_is_begun_anew()
     {
-        var half = Path.Combine(_home.Home.Postgres, "data.unfinished");
+        var half = Path.Combine(_home.Home.Postgres, "unfinished-1");
         Directory.CreateDirectory(half);
         await File.WriteAllTextAsync(Path.Combine(half, "PG_VERSION"), "15", TestContext.Current.CancellationToken);
 
         await using var cluster = await ClusterProbe.JoinAsync(_home.Options);
 
         (await ClusterProbe.AskAsync<int>(cluster.Connections.App, "select 1")).ShouldBe(1);
+        Directory.GetFileSystemEntries(_home.Home.Postgres, "unfinished-*").ShouldBeEmpty();
     }
 
     [Fact]

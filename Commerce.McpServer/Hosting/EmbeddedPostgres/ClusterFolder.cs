@@ -13,6 +13,8 @@ internal sealed class ClusterFolder(CommerceHome home)
     // initdb writes about 40 MiB, the first log segments as much again.
     private const long NeededForNew = 120L * 1024 * 1024;
 
+    private const string Unfinished = "unfinished-";
+
     private static readonly string SocketName =
         string.Create(CultureInfo.InvariantCulture, $"/.s.PGSQL.{PostmasterSettings.Port}");
 
@@ -60,12 +62,9 @@ internal sealed class ClusterFolder(CommerceHome home)
     {
         DiskSpace.Need(NeededForNew, Home.Folder, "A new database");
 
-        var unfinished = Path.Combine(Root, "data.unfinished");
-        var passwordFile = Path.Combine(Root, "first-password");
-        if (Directory.Exists(unfinished))
-        {
-            Directory.Delete(unfinished, recursive: true);
-        }
+        RemoveUnfinished();
+        var unfinished = Path.Combine(Root, $"{Unfinished}{Guid.CreateVersion7():N}");
+        var passwordFile = $"{unfinished}.password";
 
         try
         {
@@ -86,6 +85,28 @@ internal sealed class ClusterFolder(CommerceHome home)
         var include = $"\ninclude_if_exists = '{PostmasterSettings.FileName}'\n";
         await File.AppendAllTextAsync(Path.Combine(unfinished, "postgresql.conf"), include, cancel);
         Directory.Move(unfinished, Data);
+    }
+
+    // A start that was killed may have left initdb at work; it gives up on its own, and what it still holds stays for
+    // later.
+    private void RemoveUnfinished()
+    {
+        foreach (var left in Directory.GetDirectories(Root, $"{Unfinished}*"))
+        {
+            try
+            {
+                Directory.Delete(left, recursive: true);
+            }
+            catch (IOException)
+            {
+                continue;
+            }
+        }
+
+        foreach (var left in Directory.GetFiles(Root, $"{Unfinished}*"))
+        {
+            File.Delete(left);
+        }
     }
 
     /// <summary>Puts our settings where the postmaster reads them, in files that keep their owner.</summary>
