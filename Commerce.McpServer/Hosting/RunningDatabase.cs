@@ -39,16 +39,16 @@ public sealed class RunningDatabase : IAsyncDisposable
     {
         if (IsConfigured(configuration))
         {
-            await ExplainAsync(() => PrepareConfiguredAsync(configuration, say, cancel));
+            await DatabaseTrouble.ExplainAsync(() => PrepareConfiguredAsync(configuration, say, cancel));
             return new RunningDatabase(null, new Dictionary<string, string?>());
         }
 
         var cluster = await EmbeddedCluster.EnsureRunningAsync(new EmbeddedClusterOptions(home), cancel);
         try
         {
-            await ExplainAsync(() => MigrateAsync(cluster.Connections.Owner, say, cancel));
+            await DatabaseTrouble.ExplainAsync(() => MigrateAsync(cluster.Connections.Owner, say, cancel));
         }
-        catch (Exception failure) when (IsDiskFull(failure))
+        catch (Exception failure) when (DatabaseTrouble.IsDiskFull(failure))
         {
             await cluster.LeaveAsync();
             throw DiskSpace.Full(home.Folder, failure);
@@ -141,38 +141,6 @@ public sealed class RunningDatabase : IAsyncDisposable
     private static string DatabaseOf(string connectionString) =>
         new NpgsqlConnectionStringBuilder(connectionString).Database
         ?? throw new SetupException($"{Variable(App)} names no database: add Database=commerce to it.");
-
-    /// <summary>What a database driver throws, as a sentence for whoever starts the server.</summary>
-    internal static async Task<T> ExplainAsync<T>(Func<Task<T>> use)
-    {
-        try
-        {
-            return await use();
-        }
-        catch (Exception failure) when (IsDiskFull(failure))
-        {
-            throw new SetupException("The disk of the database server is full: make room and start again.", failure);
-        }
-        catch (MigrationException failure)
-        {
-            throw new SetupException(failure.Message, failure);
-        }
-        catch (ArgumentException failure)
-        {
-            throw new SetupException($"A connection string cannot be read ({failure.Message}): correct it.", failure);
-        }
-        catch (NpgsqlException failure)
-        {
-            var reason = failure is PostgresException answer ? answer.MessageText : failure.Message;
-            throw new SetupException(
-                $"The database does not let this server in ({reason}): check the server named in {Variable(App)} "
-                + $"and, where set, {Variable(Owner)}.", failure);
-        }
-    }
-
-    private static bool IsDiskFull(Exception failure) =>
-        failure is PostgresException { SqlState: PostgresErrorCodes.DiskFull }
-        || (failure.InnerException is { } cause && IsDiskFull(cause));
 
     private static string Variable(string key) => key.Replace(":", "__", StringComparison.Ordinal);
 }

@@ -27,7 +27,7 @@ internal sealed class DatabaseChecks(IConfiguration configuration, CommerceHome 
         if (RunningDatabase.IsConfigured(configuration))
         {
             var connection = configuration.GetConnectionString("Commerce")!;
-            return await RunningDatabase.ExplainAsync(() => VersionAsync(connection, "the configured server", cancel));
+            return await DatabaseTrouble.ExplainAsync(() => VersionAsync(connection, "the configured server", cancel));
         }
 
         if (!new ClusterFolder(home).HasData)
@@ -36,7 +36,7 @@ internal sealed class DatabaseChecks(IConfiguration configuration, CommerceHome 
         }
 
         await using var cluster = await EmbeddedCluster.EnsureRunningAsync(new EmbeddedClusterOptions(home), cancel);
-        return await RunningDatabase.ExplainAsync(
+        return await DatabaseTrouble.ExplainAsync(
             () => VersionAsync(cluster.Connections.App, $"the cluster in {home.Postgres}", cancel));
     }
 
