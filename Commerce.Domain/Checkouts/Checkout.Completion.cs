@@ -9,10 +9,12 @@ namespace Commerce.Domain.Checkouts;
 public sealed partial class Checkout
 {
     /// <summary>
-    /// Hands the checkout to an operation. From here to the operation's end price, stock and quote stand still. The version moves, so a
-    /// caller that saw the earlier one meets the same operation and one that did not is refused.
+    /// Hands the checkout to an operation. From here to the operation's end price, stock and quote stand still. The
+    /// version moves, so a caller that saw the earlier one meets the same operation and one that did not is refused.
     /// </summary>
-    /// <param name="last">The payment of an earlier attempt, if there was one; it is used again unless it is finished.</param>
+    /// <param name="last">
+    /// The payment of an earlier attempt, if there was one; it is used again unless it is finished.
+    /// </param>
     /// <returns>The payment of this attempt; null when there is nothing to pay.</returns>
     public Payment? BeginCompletion(
         int expectedVersion, string operationId, Payment? last, PaymentTerms terms, DateTimeOffset now)
@@ -50,7 +52,8 @@ public sealed partial class Checkout
     public void GoOn() => MoveTo(CheckoutStatus.CompleteInProgress);
 
     /// <summary>
-    /// The attempt came to nothing and nothing is held any more: open again, at a higher version, so that the next attempt is a new act.
+    /// The attempt came to nothing and nothing is held any more: open again, at a higher version, so that the next
+    /// attempt is a new act.
     /// </summary>
     public void Reopen(DateTimeOffset? reservedUntil, DateTimeOffset now)
     {
@@ -79,7 +82,10 @@ public sealed partial class Checkout
         return order;
     }
 
-    /// <summary>Nobody knows yet whether the money is held: the order exists, the stock stays promised, nothing can be paid again.</summary>
+    /// <summary>
+    /// Nobody knows yet whether the money is held: the order exists, the stock stays promised, nothing can be paid
+    /// again.
+    /// </summary>
     public Order PlaceUnconfirmed(DateTimeOffset now)
     {
         RequirePaying();

@@ -17,7 +17,8 @@ public sealed partial class Checkout
         List<Notice> blockers = [];
         if (_lines.Count == 0)
         {
-            blockers.Add(Notice.Blocker("missing_items", "items", "There is nothing to buy; give items to update_checkout."));
+            blockers.Add(
+                Notice.Blocker("missing_items", "items", "There is nothing to buy; give items to update_checkout."));
         }
 
         AddressBlocker(blockers);
@@ -33,21 +34,24 @@ public sealed partial class Checkout
         {
             blockers.Add(Notice.Blocker(
                 "tax_rate_missing", "ship_to.country",
-                $"The merchant must collect tax in {TaxJurisdiction} and has no rate for it yet; only the merchant can add one."));
+                $"The merchant must collect tax in {TaxJurisdiction} and has no rate for it yet; only the merchant can "
+                    + "add one."));
         }
 
         return blockers;
     }
 
     /// <summary>Blockers, and what is worth knowing although it is not in the way.</summary>
-    public IReadOnlyList<Notice> Notices(DateTimeOffset now) => !Status.IsOpen() || ShipTo is null || TaxJurisdiction is not null
+    public IReadOnlyList<Notice> Notices(DateTimeOffset now) =>
+        !Status.IsOpen() || ShipTo is null || TaxJurisdiction is not null
         ? Blockers(now)
         :
         [
             .. Blockers(now),
             Notice.Warning(
                 "tax_not_registered", "ship_to.country",
-                $"No tax is charged: the merchant has no tax registration for {ShipTo.Country}.", Resolution.Recoverable),
+                $"No tax is charged: the merchant has no tax registration for {ShipTo.Country}.",
+                Resolution.Recoverable),
         ];
 
     /// <summary>The state an answer shows: what was ready may have lapsed since.</summary>
@@ -65,7 +69,8 @@ public sealed partial class Checkout
         if (ShipTo is null)
         {
             blockers.Add(Notice.Blocker(
-                "missing_address", "ship_to", "No delivery address yet; it also decides the tax.", Resolution.RequiresBuyerInput));
+                "missing_address", "ship_to", "No delivery address yet; it also decides the tax.",
+                Resolution.RequiresBuyerInput));
         }
         else if (NeedsShipping && ShipTo.MissingForDelivery() is { Count: > 0 } missing)
         {
@@ -85,17 +90,20 @@ public sealed partial class Checkout
         if (QuoteId is null)
         {
             blockers.Add(Notice.Blocker(
-                "missing_quote", "quote_id", "No shipping chosen: call quote_shipping, then update_checkout with a quote_id."));
+                "missing_quote", "quote_id",
+                "No shipping chosen: call quote_shipping, then update_checkout with a quote_id."));
         }
         else if (QuoteExpiresAt <= now)
         {
             blockers.Add(Notice.Blocker(
-                "quote_expired", "quote_id", $"The shipping quote was good until {QuoteExpiresAt:O}; call quote_shipping again."));
+                "quote_expired", "quote_id",
+                $"The shipping quote was good until {QuoteExpiresAt:O}; call quote_shipping again."));
         }
         else if (QuoteBasis != ShipmentBasis)
         {
             blockers.Add(Notice.Blocker(
-                "quote_stale", "quote_id", "Items or address changed since the shipping quote; call quote_shipping again."));
+                "quote_stale", "quote_id",
+                "Items or address changed since the shipping quote; call quote_shipping again."));
         }
     }
 
@@ -112,7 +120,8 @@ public sealed partial class Checkout
 
     private CommerceException Paying() => new(
         ErrorCode.ValidationState,
-        $"The checkout is being paid by operation {OperationId}; wait for it with get_operation or stop it with cancel_operation.")
+        $"The checkout is being paid by operation {OperationId}; wait for it with get_operation or stop it with "
+            + "cancel_operation.")
     {
         Details = new Dictionary<string, object?> { ["operation_id"] = OperationId, ["current_version"] = Version },
     };
@@ -121,7 +130,8 @@ public sealed partial class Checkout
         ErrorCode.ValidationState,
         StatusAt(now) switch
         {
-            CheckoutStatus.Completed => $"The checkout is completed: it became order {OrderId}. To change or cancel the order use change_order.",
+            CheckoutStatus.Completed => $"The checkout is completed: it became order {OrderId}. To change or cancel "
+                + "the order use change_order.",
             CheckoutStatus.Canceled => "The checkout was canceled; start another one.",
             _ => "The checkout expired; start another one.",
         })

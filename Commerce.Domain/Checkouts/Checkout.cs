@@ -9,7 +9,8 @@ using Commerce.Domain.Values;
 namespace Commerce.Domain.Checkouts;
 
 /// <summary>
-/// Wants with a price, stock held for them, and a way to pay. Every total is computed here; a caller names items and never amounts.
+/// Wants with a price, stock held for them, and a way to pay. Every total is computed here; a caller names items and
+/// never amounts.
 /// </summary>
 public sealed partial class Checkout : Aggregate
 {
@@ -102,7 +103,8 @@ public sealed partial class Checkout : Aggregate
     public bool NeedsShipping => _lines.Any(static line => line.RequiresShipping);
 
     public static Checkout Open(
-        string owner, Currency currency, bool pricesIncludeTax, CheckoutId id, CheckoutRevision first, DateTimeOffset now)
+        string owner, Currency currency, bool pricesIncludeTax, CheckoutId id, CheckoutRevision first,
+        DateTimeOffset now)
     {
         var checkout = new Checkout
         {
@@ -118,7 +120,9 @@ public sealed partial class Checkout : Aggregate
         return checkout;
     }
 
-    /// <summary>Refuses a change by somebody who saw an older version, or of a checkout that is being paid or over.</summary>
+    /// <summary>
+    /// Refuses a change by somebody who saw an older version, or of a checkout that is being paid or over.
+    /// </summary>
     public void RequireEditable(int expectedVersion, DateTimeOffset now)
     {
         RequireVersion(expectedVersion);
@@ -180,7 +184,8 @@ public sealed partial class Checkout : Aggregate
         if (expectedVersion != Version)
         {
             throw new CommerceException(
-                ErrorCode.ConflictVersion, $"The checkout is at version {Version}, the call was made for version {expectedVersion}.",
+                ErrorCode.ConflictVersion,
+                $"The checkout is at version {Version}, the call was made for version {expectedVersion}.",
                 new Problem("expected_version", "is not the current version", Version.ToString()))
             {
                 Details = new Dictionary<string, object?> { ["current_version"] = Version },
@@ -207,7 +212,8 @@ public sealed partial class Checkout : Aggregate
         }
         else if (!NeedsShipping)
         {
-            (QuoteId, QuoteCarrier, QuoteService, QuoteExpiresAt, QuoteBasis, ShippingMinor) = (null, null, null, null, null, 0);
+            (QuoteId, QuoteCarrier, QuoteService, QuoteExpiresAt, QuoteBasis, ShippingMinor) = (
+                null, null, null, null, null, 0);
         }
 
         Price(revision);
@@ -237,7 +243,8 @@ public sealed partial class Checkout : Aggregate
         var decision = revision.Taxes.Decide(
             ShipTo, [.. lines.Select(static line => line.TaxCategory).Distinct()], revision.Today);
         var priced = TaxCalculator.Apply(
-            [.. lines.Select(static line => new TaxableLine(line.Amount, line.TaxCategory))], Shipping, decision, PricesIncludeTax);
+            [.. lines.Select(static line => new TaxableLine(line.Amount, line.TaxCategory))], Shipping, decision,
+            PricesIncludeTax);
         foreach (var (line, taxed) in lines.Zip(priced.Lines))
         {
             line.Taxed(taxed);
@@ -273,7 +280,8 @@ public sealed partial class Checkout : Aggregate
             default:
                 throw new CommerceException(
                     ErrorCode.ValidationState,
-                    $"The checkout is {Transitions<CheckoutStatus>.Write(Status)} and cannot become {Transitions<CheckoutStatus>.Write(next)}.");
+                    $"The checkout is {Transitions<CheckoutStatus>.Write(Status)} and cannot become "
+                        + $"{Transitions<CheckoutStatus>.Write(next)}.");
         }
     }
 }

@@ -5,7 +5,9 @@ using Commerce.Domain.Values;
 
 namespace Commerce.Domain.Checkouts;
 
-/// <summary>What a call changes about a checkout, and the facts the new prices follow from. What is null stays as it is.</summary>
+/// <summary>
+/// What a call changes about a checkout, and the facts the new prices follow from. What is null stays as it is.
+/// </summary>
 public sealed record CheckoutRevision(ITaxTable Taxes, DateOnly Today)
 {
     /// <summary>All lines as they shall be.</summary>

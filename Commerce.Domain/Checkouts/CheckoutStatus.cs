@@ -24,18 +24,26 @@ public static class CheckoutMoves
     public static readonly Transitions<CheckoutStatus> Table = new(
         (CheckoutStatus.Incomplete, [CheckoutStatus.ReadyForPayment, CheckoutStatus.Canceled, CheckoutStatus.Expired]),
         (CheckoutStatus.ReadyForPayment,
-            [CheckoutStatus.Incomplete, CheckoutStatus.CompleteInProgress, CheckoutStatus.Canceled, CheckoutStatus.Expired]),
+        [
+            CheckoutStatus.Incomplete, CheckoutStatus.CompleteInProgress, CheckoutStatus.Canceled,
+            CheckoutStatus.Expired,
+        ]),
         (CheckoutStatus.CompleteInProgress,
         [
-            CheckoutStatus.RequiresAction, CheckoutStatus.Completed, CheckoutStatus.ReadyForPayment, CheckoutStatus.Incomplete,
+            CheckoutStatus.RequiresAction, CheckoutStatus.Completed, CheckoutStatus.ReadyForPayment,
+            CheckoutStatus.Incomplete,
         ]),
         (CheckoutStatus.RequiresAction,
-            [CheckoutStatus.CompleteInProgress, CheckoutStatus.Completed, CheckoutStatus.ReadyForPayment, CheckoutStatus.Incomplete]),
+        [
+            CheckoutStatus.CompleteInProgress, CheckoutStatus.Completed, CheckoutStatus.ReadyForPayment,
+            CheckoutStatus.Incomplete,
+        ]),
         (CheckoutStatus.Completed, []),
         (CheckoutStatus.Canceled, []),
         (CheckoutStatus.Expired, []));
 
-    public static bool IsOpen(this CheckoutStatus status) => status is CheckoutStatus.Incomplete or CheckoutStatus.ReadyForPayment;
+    public static bool IsOpen(this CheckoutStatus status) =>
+        status is CheckoutStatus.Incomplete or CheckoutStatus.ReadyForPayment;
 
     public static bool IsPaying(this CheckoutStatus status) =>
         status is CheckoutStatus.CompleteInProgress or CheckoutStatus.RequiresAction;

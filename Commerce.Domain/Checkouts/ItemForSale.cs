@@ -4,7 +4,8 @@ using Commerce.Domain.Values;
 namespace Commerce.Domain.Checkouts;
 
 /// <summary>What a checkout takes over from the catalog at the moment it prices a line.</summary>
-public sealed record ItemForSale(VariantId VariantId, ProductId ProductId, string Sku, string Title, Money Price, string TaxCategory)
+public sealed record ItemForSale(
+    VariantId VariantId, ProductId ProductId, string Sku, string Title, Money Price, string TaxCategory)
 {
     public bool RequiresShipping { get; init; } = true;
 

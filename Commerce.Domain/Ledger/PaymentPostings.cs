@@ -4,8 +4,9 @@ using Commerce.Domain.Values;
 namespace Commerce.Domain.Ledger;
 
 /// <summary>
-/// What each event of a payment books. A hold is one pending transfer between two memo accounts, off the balance sheet, closed once:
-/// by the last capture, a void or its expiry. Captured money is owed to the buyer until the goods go out, so it lands in prepayments.
+/// What each event of a payment books. A hold is one pending transfer between two memo accounts, off the balance sheet,
+/// closed once: by the last capture, a void or its expiry. Captured money is owed to the buyer until the goods go out,
+/// so it lands in prepayments.
 /// </summary>
 public static class PaymentPostings
 {
@@ -37,7 +38,9 @@ public static class PaymentPostings
         new LedgerTransfer(TransferKind.Post, LedgerAccount.Fees, LedgerAccount.ProviderClearing, fee))
     { EffectId = effectId };
 
-    /// <summary>Money that was not yet earned goes back; delivered or invoiced goods need their credit note first.</summary>
+    /// <summary>
+    /// Money that was not yet earned goes back; delivered or invoiced goods need their credit note first.
+    /// </summary>
     public static LedgerEntry Refund(PaymentId payment, Money refunded, Guid? effectId) => new(
         "refund", Source, payment.Value,
         new LedgerTransfer(TransferKind.Post, LedgerAccount.Prepayments, LedgerAccount.ProviderClearing, refunded))

@@ -51,7 +51,8 @@ public sealed record PaymentSummary(PaymentId PaymentId, PaymentStatus Status, M
     /// <summary>Held money goes back to the buyer then.</summary>
     public DateTimeOffset? CaptureBefore { get; init; }
 
-    public static PaymentSummary Of(Payment payment) => new(payment.Id, payment.Status, payment.Authorized, payment.Captured)
+    public static PaymentSummary Of(Payment payment) =>
+        new(payment.Id, payment.Status, payment.Authorized, payment.Captured)
     {
         Card = payment.CardBrand is null ? null : $"{payment.CardBrand} {payment.CardLast4}",
         CaptureBefore = payment.HoldId is null ? null : payment.CaptureBefore,

@@ -4,7 +4,9 @@ using Commerce.Domain.Shipping.Provider;
 
 namespace Commerce.Domain.Messages;
 
-/// <summary>Where the server hands a completion to the workers: names of the recovery points and the state between them.</summary>
+/// <summary>
+/// Where the server hands a completion to the workers: names of the recovery points and the state between them.
+/// </summary>
 public static class CompleteCheckoutWork
 {
     public const string Tool = "complete_checkout";
@@ -56,10 +58,12 @@ public static class QuoteShippingWork
 }
 
 /// <param name="Basis">Stored with each quote; see <see cref="Shipping.ShipmentBasis"/>.</param>
-public sealed record QuoteState(RateRequest Request, string Basis, IReadOnlyList<string> Carriers, CheckoutId? CheckoutId);
+public sealed record QuoteState(
+    RateRequest Request, string Basis, IReadOnlyList<string> Carriers, CheckoutId? CheckoutId);
 
 /// <param name="SubjectId">What the effect of the call is about.</param>
-public sealed record CarrierState(string Carrier, Guid SubjectId, RateRequest Request, string Basis, CheckoutId? CheckoutId);
+public sealed record CarrierState(
+    string Carrier, Guid SubjectId, RateRequest Request, string Basis, CheckoutId? CheckoutId);
 
 /// <summary>Housekeeping that has to call the provider about a payment.</summary>
 public static class PaymentUpkeepWork

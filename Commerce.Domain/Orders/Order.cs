@@ -7,7 +7,9 @@ using Commerce.Domain.Values;
 
 namespace Commerce.Domain.Orders;
 
-/// <summary>A sale. Its total is and stays the original charge; what changes later is told by adjustments beside it.</summary>
+/// <summary>
+/// A sale. Its total is and stays the original charge; what changes later is told by adjustments beside it.
+/// </summary>
 public sealed class Order : Aggregate
 {
     private readonly List<OrderLine> _lines = [];
@@ -89,7 +91,8 @@ public sealed class Order : Aggregate
             payment_id = payment,
             status,
             total = order.Total,
-            lines = order._lines.Select(static line => new { line.VariantId, quantity = line.OrderedQuantity, line.Total }),
+            lines = order._lines.Select(
+                static line => new { line.VariantId, quantity = line.OrderedQuantity, line.Total }),
         }));
         return order;
     }
@@ -125,7 +128,8 @@ public sealed class Order : Aggregate
             default:
                 throw new CommerceException(
                     ErrorCode.ValidationState,
-                    $"Order {Id} is {Transitions<OrderStatus>.Write(Status)} and cannot become {Transitions<OrderStatus>.Write(next)}.");
+                    $"Order {Id} is {Transitions<OrderStatus>.Write(Status)} and cannot become "
+                        + $"{Transitions<OrderStatus>.Write(next)}.");
         }
     }
 }

@@ -10,7 +10,8 @@ public sealed class OrderLine
     {
     }
 
-    internal OrderLine(int position, VariantId variant, string sku, string title, int quantity, Money unitPrice, Money net, Money tax)
+    internal OrderLine(
+        int position, VariantId variant, string sku, string title, int quantity, Money unitPrice, Money net, Money tax)
     {
         Id = Guid.CreateVersion7();
         (Position, VariantId, Sku, Title) = (position, variant, sku, title);

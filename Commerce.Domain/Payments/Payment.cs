@@ -8,8 +8,8 @@ using Commerce.Domain.Values;
 namespace Commerce.Domain.Payments;
 
 /// <summary>
-/// The intent to collect one checkout's money. A declined method leaves the payment waiting for another one, so however often an agent
-/// tries, one checkout has one payment and at most one live hold.
+/// The intent to collect one checkout's money. A declined method leaves the payment waiting for another one, so however
+/// often an agent tries, one checkout has one payment and at most one live hold.
 /// </summary>
 public sealed class Payment : Aggregate
 {
@@ -107,11 +107,14 @@ public sealed class Payment : Aggregate
             Status = PaymentStatus.RequiresPaymentMethod,
             CreatedAt = now,
         };
-        payment.Record(new DomainEvent("payment.opened", payment.Id.ToString(), new { checkout_id = checkout, provider }));
+        payment.Record(
+            new DomainEvent("payment.opened", payment.Id.ToString(), new { checkout_id = checkout, provider }));
         return payment;
     }
 
-    /// <summary>A new attempt: for the amount the checkout has now, with a method or, without one, with a page for the buyer.</summary>
+    /// <summary>
+    /// A new attempt: for the amount the checkout has now, with a method or, without one, with a page for the buyer.
+    /// </summary>
     public void Prepare(Money amount, CaptureMode capture, string? methodId)
     {
         if (!CanTryAgain || amount.Currency != Currency || !amount.IsPositive)
@@ -140,7 +143,8 @@ public sealed class Payment : Aggregate
         Attempt++;
         (DeclineClass, DeclineCode, DeclineMayRetry) = (null, null, null);
         Touch();
-        Record(new DomainEvent("payment.attempted", Id.ToString(), new { attempt = Attempt, amount = Amount, Capture }));
+        Record(
+            new DomainEvent("payment.attempted", Id.ToString(), new { attempt = Attempt, amount = Amount, Capture }));
     }
 
     public void AwaitReview() => Await(PaymentStatus.ManualReview, "payment.in_review");
@@ -156,7 +160,8 @@ public sealed class Payment : Aggregate
     public void CaptureVanished() => Await(PaymentStatus.RequiresCapture, "payment.capture_absent");
 
     /// <summary>Returns what to book: nothing when this was known already.</summary>
-    public LedgerEntry? Authorize(string providerRef, AuthorizationAnswer facts, DateTimeOffset? captureBefore, Guid effectId)
+    public LedgerEntry? Authorize(
+        string providerRef, AuthorizationAnswer facts, DateTimeOffset? captureBefore, Guid effectId)
     {
         if (!MoveTo(PaymentStatus.RequiresCapture))
         {
@@ -168,7 +173,9 @@ public sealed class Payment : Aggregate
         (NetworkReference, CaptureBefore, HoldId) = (facts.NetworkReference, captureBefore, entry.Transfers[0].Id);
         (CardBrand, CardLast4) = (facts.Card?.Brand ?? CardBrand, facts.Card?.Last4 ?? CardLast4);
         Touch();
-        Record(new DomainEvent("payment.authorized", Id.ToString(), new { amount = Amount, provider_ref = providerRef, effect_id = effectId }));
+        Record(new DomainEvent(
+            "payment.authorized", Id.ToString(),
+            new { amount = Amount, provider_ref = providerRef, effect_id = effectId }));
         return entry;
     }
 
@@ -181,7 +188,8 @@ public sealed class Payment : Aggregate
 
         (DeclineClass, DeclineCode, DeclineMayRetry) = (why.Class, why.Code, why.MayRetry);
         Touch();
-        Record(new DomainEvent("payment.declined", Id.ToString(), new { attempt = Attempt, why.Class, why.Code, why.MayRetry }));
+        Record(new DomainEvent(
+            "payment.declined", Id.ToString(), new { attempt = Attempt, why.Class, why.Code, why.MayRetry }));
     }
 
     /// <summary>Books money that was taken. <paramref name="final"/>: the rest of the hold is given back.</summary>
@@ -214,7 +222,8 @@ public sealed class Payment : Aggregate
         }
 
         Touch();
-        Record(new DomainEvent("payment.captured", Id.ToString(), new { amount = captured, fee, final = last, effect_id = effectId }));
+        Record(new DomainEvent(
+            "payment.captured", Id.ToString(), new { amount = captured, fee, final = last, effect_id = effectId }));
         return entries;
     }
 
@@ -227,7 +236,9 @@ public sealed class Payment : Aggregate
         }
 
         CancelReason = reason;
-        LedgerEntry? entry = HoldId is { } hold ? PaymentPostings.HoldClosed(Id, reason, hold, Authorized, effectId) : null;
+        LedgerEntry? entry = HoldId is { } hold
+            ? PaymentPostings.HoldClosed(Id, reason, hold, Authorized, effectId)
+            : null;
         HoldId = null;
         Touch();
         Record(new DomainEvent("payment.released", Id.ToString(), new { reason, effect_id = effectId }));
@@ -252,7 +263,8 @@ public sealed class Payment : Aggregate
     public void WarnedOfExpiry(DateTimeOffset now)
     {
         ExpiryWarnedAt = now;
-        Record(new DomainEvent("payment.expiry_warned", Id.ToString(), new { capture_before = CaptureBefore, held = Capturable }));
+        Record(new DomainEvent(
+            "payment.expiry_warned", Id.ToString(), new { capture_before = CaptureBefore, held = Capturable }));
     }
 
     private void Await(PaymentStatus next, string action)
@@ -276,7 +288,8 @@ public sealed class Payment : Aggregate
             default:
                 throw new CommerceException(
                     ErrorCode.ValidationState,
-                    $"Payment {Id} is {Transitions<PaymentStatus>.Write(Status)} and cannot become {Transitions<PaymentStatus>.Write(next)}.");
+                    $"Payment {Id} is {Transitions<PaymentStatus>.Write(Status)} and cannot become "
+                        + $"{Transitions<PaymentStatus>.Write(next)}.");
         }
     }
 }

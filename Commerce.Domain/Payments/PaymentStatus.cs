@@ -19,7 +19,9 @@ public enum PaymentStatus
     /// <summary>The provider's people look at it.</summary>
     ManualReview,
 
-    /// <summary>The provider did not answer in time; money may be held. Nothing is tried again before that is known.</summary>
+    /// <summary>
+    /// The provider did not answer in time; money may be held. Nothing is tried again before that is known.
+    /// </summary>
     Unknown,
 
     /// <summary>Money is held and not, or not wholly, taken.</summary>
@@ -48,23 +50,27 @@ public static class PaymentMoves
             [PaymentStatus.Processing, PaymentStatus.RequiresPaymentMethod, PaymentStatus.Canceled]),
         (PaymentStatus.Processing,
         [
-            PaymentStatus.RequiresAction, PaymentStatus.ManualReview, PaymentStatus.Unknown, PaymentStatus.RequiresCapture,
+            PaymentStatus.RequiresAction, PaymentStatus.ManualReview, PaymentStatus.Unknown,
+            PaymentStatus.RequiresCapture,
             PaymentStatus.RequiresConfirmation, PaymentStatus.RequiresPaymentMethod, PaymentStatus.Canceled,
         ]),
         (PaymentStatus.RequiresAction,
         [
-            PaymentStatus.ManualReview, PaymentStatus.Unknown, PaymentStatus.RequiresCapture, PaymentStatus.RequiresConfirmation,
+            PaymentStatus.ManualReview, PaymentStatus.Unknown, PaymentStatus.RequiresCapture,
+            PaymentStatus.RequiresConfirmation,
             PaymentStatus.RequiresPaymentMethod, PaymentStatus.Canceled,
         ]),
         (PaymentStatus.ManualReview,
         [
-            PaymentStatus.RequiresAction, PaymentStatus.Unknown, PaymentStatus.RequiresCapture, PaymentStatus.RequiresConfirmation,
+            PaymentStatus.RequiresAction, PaymentStatus.Unknown, PaymentStatus.RequiresCapture,
+            PaymentStatus.RequiresConfirmation,
             PaymentStatus.RequiresPaymentMethod, PaymentStatus.Canceled,
         ]),
         (PaymentStatus.Unknown,
         [
             PaymentStatus.RequiresAction, PaymentStatus.ManualReview, PaymentStatus.RequiresCapture,
-            PaymentStatus.RequiresConfirmation, PaymentStatus.RequiresPaymentMethod, PaymentStatus.Succeeded, PaymentStatus.Canceled,
+            PaymentStatus.RequiresConfirmation, PaymentStatus.RequiresPaymentMethod, PaymentStatus.Succeeded,
+            PaymentStatus.Canceled,
         ]),
         (PaymentStatus.RequiresCapture, [PaymentStatus.Succeeded, PaymentStatus.Unknown, PaymentStatus.Canceled]),
         (PaymentStatus.Succeeded, []),

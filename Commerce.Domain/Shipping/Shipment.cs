@@ -16,5 +16,6 @@ public static class Shipment
 
     public static Address From(Merchant merchant) => merchant.Settings.ShipFrom ?? new Address(merchant.Country);
 
-    public static RatePlace Place(Address address) => new(address.Country, address.PostalCode, address.City, address.Region);
+    public static RatePlace Place(Address address) =>
+        new(address.Country, address.PostalCode, address.City, address.Region);
 }

@@ -6,8 +6,8 @@ using Commerce.Domain.Values;
 namespace Commerce.Domain.Shipping;
 
 /// <summary>
-/// A short writing of what a quote was asked for. A checkout whose parcels or place have changed since has another one, so an old
-/// quote no longer fits it.
+/// A short writing of what a quote was asked for. A checkout whose parcels or place have changed since has another one,
+/// so an old quote no longer fits it.
 /// </summary>
 public static class ShipmentBasis
 {

@@ -6,7 +6,10 @@ using Commerce.Domain.Values;
 
 namespace Commerce.Domain.Shipping;
 
-/// <summary>One carrier's offer for one shipment. It is good for the parcels and places it was made for, until it lapses, for one order.</summary>
+/// <summary>
+/// One carrier's offer for one shipment. It is good for the parcels and places it was made for, until it lapses, for
+/// one order.
+/// </summary>
 public sealed class ShippingQuote : Aggregate
 {
     private ShippingQuote()
@@ -58,7 +61,8 @@ public sealed class ShippingQuote : Aggregate
     public Money Amount => new(AmountMinor, Currency);
 
     public static ShippingQuote Offer(
-        string carrier, CarrierRate rate, string basis, CheckoutId? checkout, DateTimeOffset expiresAt, DateTimeOffset now) => new()
+        string carrier, CarrierRate rate, string basis, CheckoutId? checkout, DateTimeOffset expiresAt,
+        DateTimeOffset now) => new()
         {
             Id = QuoteId.New(),
             Status = QuoteStatus.Offered,
@@ -88,7 +92,8 @@ public sealed class ShippingQuote : Aggregate
         if (Status == QuoteStatus.Used || (CheckoutId is { } other && other != checkout.Id))
         {
             throw CommerceException.At(
-                ErrorCode.ValidationState, "quote_id", $"Quote {Id} belongs to another checkout or was used; ask for quotes of this one.");
+                ErrorCode.ValidationState, "quote_id",
+                $"Quote {Id} belongs to another checkout or was used; ask for quotes of this one.");
         }
 
         if (IsExpired(now))
@@ -99,7 +104,8 @@ public sealed class ShippingQuote : Aggregate
         if (Currency != checkout.Currency)
         {
             throw CommerceException.At(
-                ErrorCode.ValidationArguments, "quote_id", $"Quote {Id} is in {Currency}, the checkout in {checkout.Currency}.");
+                ErrorCode.ValidationArguments, "quote_id",
+                $"Quote {Id} is in {Currency}, the checkout in {checkout.Currency}.");
         }
 
         CheckoutId = checkout.Id;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Commerce.Domain.Taxes;
 
 /// <summary>
-/// Value added and goods taxes that whole countries levy, with the day each rate began where it changed lately. Reduced rates are the
-/// main reduced rate of the country. A merchant's own rate of the same place and category goes first.
+/// Value added and goods taxes that whole countries levy, with the day each rate began where it changed lately. Reduced
+/// rates are the main reduced rate of the country. A merchant's own rate of the same place and category goes first.
 /// </summary>
 public static class BuiltInRates
 {

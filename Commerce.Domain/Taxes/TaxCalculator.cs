@@ -3,14 +3,15 @@ using Commerce.Domain.Values;
 namespace Commerce.Domain.Taxes;
 
 /// <summary>
-/// Tax of a whole document after EN 16931: amounts of one category and rate are added up, tax is computed once on the sum and rounded
-/// once, then spread over the lines by largest remainder. So the lines always add up to the total, and nothing is rounded twice.
+/// Tax of a whole document after EN 16931: amounts of one category and rate are added up, tax is computed once on the
+/// sum and rounded once, then spread over the lines by largest remainder. So the lines always add up to the total, and
+/// nothing is rounded twice.
 /// </summary>
 public static class TaxCalculator
 {
     /// <summary>
-    /// <paramref name="inclusive"/>: the amounts already contain the tax. Carriage shares the fate of the goods: it is split over
-    /// their tax groups in proportion to their amounts.
+    /// <paramref name="inclusive"/>: the amounts already contain the tax. Carriage shares the fate of the goods: it is
+    /// split over their tax groups in proportion to their amounts.
     /// </summary>
     public static TaxedDocument Apply(
         IReadOnlyList<TaxableLine> lines, Money carriage, TaxDecision decision, bool inclusive)
@@ -21,7 +22,8 @@ public static class TaxCalculator
             .OrderByDescending(static it => it.Key.Rate).ThenBy(static it => it.Key.Category, StringComparer.Ordinal)
             .Select(it => (it.Key.Category, it.Key.Rate, Members: it.Select(static member => member.index).ToArray()))
             .ToArray();
-        var carriageShares = Split(carriage, [.. groups.Select(group => group.Members.Sum(index => lines[index].Amount.Minor))]);
+        var carriageShares = Split(
+            carriage, [.. groups.Select(group => group.Members.Sum(index => lines[index].Amount.Minor))]);
         var taxed = new TaxedLine[lines.Count];
         var carriageTax = Money.Zero(currency);
         List<TaxGroup> summary = [];
@@ -68,7 +70,8 @@ public sealed record TaxGroup(string Category, decimal Rate, Money Taxable, Mone
 
 /// <param name="Carriage">As charged: with its tax when <paramref name="Inclusive"/>.</param>
 public sealed record TaxedDocument(
-    Currency Currency, string? Jurisdiction, bool Inclusive, IReadOnlyList<TaxedLine> Lines, Money Carriage, Money CarriageTax,
+    Currency Currency, string? Jurisdiction, bool Inclusive, IReadOnlyList<TaxedLine> Lines, Money Carriage,
+    Money CarriageTax,
     IReadOnlyList<TaxGroup> Groups)
 {
     public Money Tax => Groups.Aggregate(Money.Zero(Currency), static (sum, group) => sum + group.Tax);

@@ -1,6 +1,9 @@
 namespace Commerce.Domain.Taxes;
 
-/// <summary>What kind of good it is to a tax office. Which goods are reduced is the merchant's knowledge; the table only knows rates.</summary>
+/// <summary>
+/// What kind of good it is to a tax office. Which goods are reduced is the merchant's knowledge; the table only knows
+/// rates.
+/// </summary>
 public static class TaxCategory
 {
     public const string Standard = "standard";

@@ -3,10 +3,12 @@ using Commerce.Domain.Values;
 namespace Commerce.Domain.Taxes;
 
 /// <summary>
-/// The built-in answer: tax of the place of delivery, if the merchant is registered there. It never guesses: no registration means no
-/// tax and a warning, a registration without a known rate stops the sale until a rate is given.
+/// The built-in answer: tax of the place of delivery, if the merchant is registered there. It never guesses: no
+/// registration means no tax and a warning, a registration without a known rate stops the sale until a rate is given.
 /// </summary>
-/// <param name="ownRates">The merchant's rates; they go before the built-in ones of the same place and category.</param>
+/// <param name="ownRates">
+/// The merchant's rates; they go before the built-in ones of the same place and category.
+/// </param>
 public sealed class TaxTable(IReadOnlyList<TaxRegistration> registrations, IReadOnlyList<TaxRate> ownRates) : ITaxTable
 {
     public TaxDecision Decide(Address? to, IReadOnlyCollection<string> categories, DateOnly on)
@@ -36,7 +38,8 @@ public sealed class TaxTable(IReadOnlyList<TaxRegistration> registrations, IRead
             {
                 notices.Add(Notice.Blocker(
                     "tax_rate_missing", "ship_to.country",
-                    $"No {category} tax rate is known for {Place(to, registration)}; the merchant has to add one before this can be sold there."));
+                    $"No {category} tax rate is known for {Place(to, registration)}; the merchant has to add one "
+                        + "before this can be sold there."));
             }
         }
 

@@ -1,6 +1,8 @@
 namespace Commerce.Domain.Values;
 
-/// <summary>A postal address. Everything but the country is personal data: it never goes into audit facts or status messages.</summary>
+/// <summary>
+/// A postal address. Everything but the country is personal data: it never goes into audit facts or status messages.
+/// </summary>
 /// <param name="Country">ISO 3166 alpha-2.</param>
 public sealed record Address(string Country)
 {

@@ -12,8 +12,8 @@ public enum Move
 }
 
 /// <summary>
-/// The one table of the moves a record may make. Its aggregate changes state through it alone, the database repeats the states in a
-/// CHECK, and the documentation prints it.
+/// The one table of the moves a record may make. Its aggregate changes state through it alone, the database repeats the
+/// states in a CHECK, and the documentation prints it.
 /// </summary>
 public sealed class Transitions<TState>
     where TState : struct, Enum
@@ -25,7 +25,8 @@ public sealed class Transitions<TState>
         _allowed = allowed.ToDictionary(static it => it.From, static it => it.To);
         if (Enum.GetValues<TState>().Where(state => !_allowed.ContainsKey(state)).ToArray() is { Length: > 0 } left)
         {
-            throw new ArgumentException($"{string.Join(", ", left)} of {typeof(TState).Name} has no row; a final state has an empty one.");
+            throw new ArgumentException(
+                $"{string.Join(", ", left)} of {typeof(TState).Name} has no row; a final state has an empty one.");
         }
     }
 

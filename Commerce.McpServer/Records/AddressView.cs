@@ -2,7 +2,9 @@ using Commerce.Domain.Values;
 
 namespace Commerce.McpServer.Records;
 
-/// <summary>An address as the caller may see it: without the right to personal data only the country, and the id it belongs to.</summary>
+/// <summary>
+/// An address as the caller may see it: without the right to personal data only the country, and the id it belongs to.
+/// </summary>
 public sealed record AddressView
 {
     public required string Country { get; init; }
@@ -20,8 +22,14 @@ public sealed record AddressView
 
     public string? PostalCode { get; init; }
 
-    public static AddressView? Of(Address? address, string pseudonym, bool personal) => address is null ? null : personal
-        ? new AddressView
+    public static AddressView? Of(Address? address, string pseudonym, bool personal)
+    {
+        if (address is null || !personal)
+        {
+            return address is null ? null : new AddressView { Country = address.Country, Recipient = pseudonym };
+        }
+
+        return new AddressView
         {
             Country = address.Country,
             Recipient = address.Name ?? pseudonym,
@@ -30,6 +38,6 @@ public sealed record AddressView
             City = address.City,
             Region = address.Region,
             PostalCode = address.PostalCode,
-        }
-        : new AddressView { Country = address.Country, Recipient = pseudonym };
+        };
+    }
 }

@@ -43,7 +43,8 @@ public sealed record CheckoutView
 
     public required IReadOnlyList<string> NextActions { get; init; }
 
-    public static CheckoutView Of(Checkout checkout, DateTimeOffset now, bool personal, params IReadOnlyList<Notice> more)
+    public static CheckoutView Of(
+        Checkout checkout, DateTimeOffset now, bool personal, params IReadOnlyList<Notice> more)
     {
         Notice[] notices = [.. checkout.Notices(now), .. more];
         return new CheckoutView
@@ -52,11 +53,14 @@ public sealed record CheckoutView
             Version = checkout.Version,
             Status = checkout.StatusAt(now),
             Items = [.. checkout.Lines.Select(LineView.Of)],
-            Totals = new TotalsView(checkout.Subtotal, checkout.Shipping, checkout.Tax, checkout.Total, checkout.PricesIncludeTax),
+            Totals = new TotalsView(
+                checkout.Subtotal, checkout.Shipping, checkout.Tax, checkout.Total, checkout.PricesIncludeTax),
             CustomerId = checkout.CustomerId,
-            ShipTo = AddressView.Of(checkout.ShipTo, checkout.CustomerId?.ToString() ?? checkout.Id.ToString(), personal),
+            ShipTo = AddressView.Of(
+                checkout.ShipTo, checkout.CustomerId?.ToString() ?? checkout.Id.ToString(), personal),
             Shipping = checkout.QuoteId is { } quote
-                ? new ChosenQuoteView(quote, checkout.QuoteCarrier!, checkout.QuoteService!, checkout.QuoteExpiresAt!.Value)
+                ? new ChosenQuoteView(
+                    quote, checkout.QuoteCarrier!, checkout.QuoteService!, checkout.QuoteExpiresAt!.Value)
                 : null,
             ReservedUntil = checkout.ReservedUntil,
             ExpiresAt = checkout.ExpiresAt,
@@ -78,7 +82,9 @@ public sealed record CheckoutView
 
         if (status != CheckoutStatus.Incomplete)
         {
-            return status.IsPaying() ? ["get_operation", "cancel_operation"] : status == CheckoutStatus.Completed ? ["get_record"] : ["start_checkout"];
+            return status.IsPaying() ? ["get_operation", "cancel_operation"]
+                : status == CheckoutStatus.Completed ? ["get_record"]
+                : ["start_checkout"];
         }
 
         var codes = checkout.Blockers(now).Select(static it => it.Code).ToHashSet();

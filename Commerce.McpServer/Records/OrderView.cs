@@ -51,9 +51,11 @@ public sealed record OrderView
 
 /// <param name="Quantity">Ordered less what was cancelled since.</param>
 public sealed record OrderLineView(
-    VariantId VariantId, string Sku, UntrustedText? Title, int Quantity, int Fulfilled, OrderLineStatus Status, Money UnitPrice, Money Total)
+    VariantId VariantId, string Sku, UntrustedText? Title, int Quantity, int Fulfilled, OrderLineStatus Status,
+    Money UnitPrice, Money Total)
 {
     public static OrderLineView Of(OrderLine line) => new(
-        line.VariantId, line.Sku, UntrustedText.From(line.Title, "merchant"), line.CurrentQuantity, line.FulfilledQuantity, line.Status,
+        line.VariantId, line.Sku, UntrustedText.From(line.Title, "merchant"), line.CurrentQuantity,
+        line.FulfilledQuantity, line.Status,
         line.UnitPrice, line.Total);
 }

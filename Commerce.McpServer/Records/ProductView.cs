@@ -29,7 +29,11 @@ public sealed record ProductView
         Status = product.Status,
         Title = UntrustedText.From(product.Title, "merchant"),
         Description = UntrustedText.From(product.Description, "merchant"),
-        Variants = [.. product.Variants.OrderBy(static it => it.Position).Take(MaxVariants).Select(it => VariantLineView.Of(it, stock))],
+        Variants =
+        [
+            .. product.Variants.OrderBy(static it => it.Position).Take(MaxVariants)
+                .Select(it => VariantLineView.Of(it, stock)),
+        ],
         MoreVariants = product.Variants.Count > MaxVariants ? product.Variants.Count - MaxVariants : null,
     };
 
@@ -37,7 +41,8 @@ public sealed record ProductView
         product.Variants.OrderBy(static it => it.Position).Take(MaxVariants).Select(static it => it.Id);
 }
 
-public sealed record VariantLineView(VariantId VariantId, string Sku, Money Price, Availability? Availability, UntrustedText? Options)
+public sealed record VariantLineView(
+    VariantId VariantId, string Sku, Money Price, Availability? Availability, UntrustedText? Options)
 {
     public static VariantLineView Of(Variant variant, IReadOnlyDictionary<VariantId, VariantSnapshot> stock) => new(
         variant.Id, variant.Sku, variant.Price, stock.GetValueOrDefault(variant.Id)?.Availability,

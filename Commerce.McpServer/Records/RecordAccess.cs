@@ -7,8 +7,8 @@ using Commerce.Domain.Orders;
 namespace Commerce.McpServer.Records;
 
 /// <summary>
-/// Which records of a merchant a principal may see. What it may not see answers exactly like what does not exist. An open checkout is its
-/// owner's; a buyer sees what is that customer's and nothing else; staff see by scope.
+/// Which records of a merchant a principal may see. What it may not see answers exactly like what does not exist. An
+/// open checkout is its owner's; a buyer sees what is that customer's and nothing else; staff see by scope.
 /// </summary>
 public static class RecordAccess
 {

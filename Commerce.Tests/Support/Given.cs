@@ -37,7 +37,8 @@ public static class Given
         ShipmentBasis = Basis,
     };
 
-    public static ShippingQuote AQuote(long minor = 549, DateTimeOffset? expiresAt = null, string basis = Basis) => ShippingQuote.Offer(
+    public static ShippingQuote AQuote(long minor = 549, DateTimeOffset? expiresAt = null, string basis = Basis) =>
+        ShippingQuote.Offer(
         "npost", new CarrierRate("rate_1", "parcel", "Parcel", Euros(minor), expiresAt ?? Now.AddHours(1)), basis, null,
         expiresAt ?? Now.AddHours(1), Now);
 

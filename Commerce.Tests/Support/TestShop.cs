@@ -42,7 +42,8 @@ public sealed class TestShop : IAsyncDisposable
         });
         await merchant.InUnitOfWorkAsync((session, _) =>
         {
-            new TaxBook(session).Register(new TaxRegistration("vat", "DE1", ["DE"], null, new DateOnly(2020, 1, 1), null));
+            new TaxBook(session).Register(
+                new TaxRegistration("vat", "DE1", ["DE"], null, new DateOnly(2020, 1, 1), null));
             return Task.CompletedTask;
         });
         var variant = await merchant.VariantAsync(onHand: 10, priceMinor: 5000);
@@ -72,14 +73,16 @@ public sealed class TestShop : IAsyncDisposable
     }
 
     /// <summary>Completes and follows the work to its end; what get_operation says then.</summary>
-    public async Task<JsonElement> CompleteAsync((string Id, int Version) checkout, string? method = "pm_sim_visa", string? capture = null)
+    public async Task<JsonElement> CompleteAsync(
+        (string Id, int Version) checkout, string? method = "pm_sim_visa", string? capture = null)
     {
         var answer = await Agent.TryAsync("complete_checkout", Completion(checkout, method, capture));
         return await Agent.FollowAsync(answer.StructuredContent!.Value.GetProperty("operation_id").GetString()!);
     }
 
     public static object Completion(
-        (string Id, int Version) checkout, string? method = "pm_sim_visa", string? capture = null, string? key = null) => new
+        (string Id, int Version) checkout, string? method = "pm_sim_visa", string? capture = null,
+        string? key = null) => new
         {
             checkout_id = checkout.Id,
             expected_version = checkout.Version,
@@ -93,19 +96,22 @@ public sealed class TestShop : IAsyncDisposable
 
     /// <summary>What the simulated provider has in its own book.</summary>
     public async Task<JsonElement> BookAsync() => JsonElement.Parse(await _control.GetStringAsync(
-        new Uri($"/world/control/merchants/{Merchant.TenantId:N}/book", UriKind.Relative), TestContext.Current.CancellationToken));
+        new Uri($"/world/control/merchants/{Merchant.TenantId:N}/book", UriKind.Relative),
+        TestContext.Current.CancellationToken));
 
     /// <summary>Strikes the next calls of one kind in the simulated world.</summary>
     public async Task StrikeAsync(string call, string fault, int times = 1)
     {
         var rule = new { merchant = $"{Merchant.TenantId:N}", call, fault, times };
-        using var answer = await _control.PostAsJsonAsync("/world/control/chaos", rule, TestContext.Current.CancellationToken);
+        using var answer = await _control.PostAsJsonAsync(
+            "/world/control/chaos", rule, TestContext.Current.CancellationToken);
         answer.EnsureSuccessStatusCode();
     }
 
     public async Task<string> LevelsAsync() => await Merchant.ScalarAsync<string>(
         """
-        select s.on_hand || '/' || s.reserved from commerce.stock_item s join commerce.variant v on v.stock_item_id = s.id where v.id = $1
+        select s.on_hand || '/' || s.reserved
+        from commerce.stock_item s join commerce.variant v on v.stock_item_id = s.id where v.id = $1
         """,
         Variant.Value);
 

@@ -15,8 +15,8 @@ using Commerce.Workers.Operations;
 namespace Commerce.Workers.Checkouts;
 
 /// <summary>
-/// The records a completion works on, in one transaction of a step: the checkout, its payment and stock, always locked in this order.
-/// Each way a completion can end is one method here, so that no step ends half of it.
+/// The records a completion works on, in one transaction of a step: the checkout, its payment and stock, always locked
+/// in this order. Each way a completion can end is one method here, so that no step ends half of it.
 /// </summary>
 public sealed class Completion(CommerceSession session, StockBook stock, LedgerBook ledger, EffectStore effects)
 {
@@ -36,7 +36,8 @@ public sealed class Completion(CommerceSession session, StockBook stock, LedgerB
         _payment = state.PaymentId is { } id ? await session.LockAsync<Payment>(id.Value, cancellationToken) : null;
     }
 
-    public DateTimeOffset? ToBusinessTime(DateTimeOffset? moment) => moment is { } real ? session.ToBusinessTime(real) : null;
+    public DateTimeOffset? ToBusinessTime(DateTimeOffset? moment) =>
+        moment is { } real ? session.ToBusinessTime(real) : null;
 
     public void Post(LedgerEntry? entry)
     {
@@ -54,7 +55,9 @@ public sealed class Completion(CommerceSession session, StockBook stock, LedgerB
         }
     }
 
-    /// <summary>The sale: order, stock off the shelf, quote used, checkout completed; all or nothing, and once.</summary>
+    /// <summary>
+    /// The sale: order, stock off the shelf, quote used, checkout completed; all or nothing, and once.
+    /// </summary>
     public async Task<CheckoutCompleted> PlaceAsync(CancellationToken cancellationToken)
     {
         var order = Checkout.Place(Now);
@@ -95,12 +98,15 @@ public sealed class Completion(CommerceSession session, StockBook stock, LedgerB
         await TakeStockAsync(order, cancellationToken);
     }
 
-    /// <summary>Nothing is held: the checkout is open again at a higher version, its stock is held for the usual time.</summary>
+    /// <summary>
+    /// Nothing is held: the checkout is open again at a higher version, its stock is held for the usual time.
+    /// </summary>
     public async Task ReopenAsync(CancellationToken cancellationToken)
     {
         if (_payment is not null && Checkout.PaymentId != _payment.Id)
         {
-            // A later attempt pays with another payment: this one ended without it, and may not open what that one closed.
+            // A later attempt pays with another payment: this one ended without it, and may not open what that one
+            // closed.
             return;
         }
 

@@ -3,11 +3,15 @@ using Commerce.Workers.Operations;
 
 namespace Commerce.Workers.Checkouts;
 
-/// <summary>The money is secured, or none is due: the sale is made. The last step, and the last moment to be stopped without a refund.</summary>
+/// <summary>
+/// The money is secured, or none is due: the sale is made. The last step, and the last moment to be stopped without a
+/// refund.
+/// </summary>
 [Step(CompleteCheckoutWork.Tool, CompleteCheckoutWork.PlaceOrder)]
 public sealed class PlaceOrder(Completion completion) : LocalStep<CompletionState>
 {
-    public override async Task<StepOutcome> RunAsync(StepContext context, CompletionState state, CancellationToken cancellationToken)
+    public override async Task<StepOutcome> RunAsync(
+        StepContext context, CompletionState state, CancellationToken cancellationToken)
     {
         await completion.LoadAsync(state, cancellationToken);
         if (context.CancelRequested && state.PaymentId is null)
@@ -18,7 +22,8 @@ public sealed class PlaceOrder(Completion completion) : LocalStep<CompletionStat
         if (context.CancelRequested && completion.Payment.Captured.IsZero)
         {
             return new StepOutcome.Next(
-                CompleteCheckoutWork.Void, state with { GiveBack = GiveBack.Cancelled }, "Stopping: the hold on the money is given back.");
+                CompleteCheckoutWork.Void, state with { GiveBack = GiveBack.Cancelled },
+                "Stopping: the hold on the money is given back.");
         }
 
         var placed = await completion.PlaceAsync(cancellationToken);

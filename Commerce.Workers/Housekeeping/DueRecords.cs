@@ -9,10 +9,11 @@ using Npgsql;
 namespace Commerce.Workers.Housekeeping;
 
 /// <summary>
-/// Finds records of all merchants whose time has come and deals with each in a unit of work of its own. Several processes may find the
-/// same one: the record is locked and judged again, so the second does nothing.
+/// Finds records of all merchants whose time has come and deals with each in a unit of work of its own. Several
+/// processes may find the same one: the record is locked and judged again, so the second does nothing.
 /// </summary>
-public abstract class DueRecords(NpgsqlDataSource dataSource, IServiceScopeFactory scopes, TimeProvider time, ILogger logger) : BackgroundService
+public abstract class DueRecords(
+    NpgsqlDataSource dataSource, IServiceScopeFactory scopes, TimeProvider time, ILogger logger) : BackgroundService
 {
     protected const int Batch = 100;
     private const string Actor = "housekeeping";

@@ -10,8 +10,8 @@ using Npgsql;
 namespace Commerce.Workers.Housekeeping;
 
 /// <summary>
-/// Says a day ahead that held money will go back to the buyer, and once its time has passed has the provider asked to let go, so that our
-/// books follow the provider's word and not our clock.
+/// Says a day ahead that held money will go back to the buyer, and once its time has passed has the provider asked to
+/// let go, so that our books follow the provider's word and not our clock.
 /// </summary>
 public sealed class LapsingHolds(
     NpgsqlDataSource dataSource, IServiceScopeFactory scopes, TimeProvider time, ILogger<LapsingHolds> logger)
@@ -40,7 +40,8 @@ public sealed class LapsingHolds(
 
         if (end <= session.Now)
         {
-            await PaymentUpkeep.StartAsync(services.GetRequiredService<OwnWork>(), payment, PaymentUpkeepWork.Void, cancellationToken);
+            await PaymentUpkeep.StartAsync(
+                services.GetRequiredService<OwnWork>(), payment, PaymentUpkeepWork.Void, cancellationToken);
         }
         else if (payment.ExpiryWarnedAt is null)
         {

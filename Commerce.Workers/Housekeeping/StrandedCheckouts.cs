@@ -11,8 +11,8 @@ using Npgsql;
 namespace Commerce.Workers.Housekeeping;
 
 /// <summary>
-/// Frees checkouts whose operation was given up half way: a hold is given back first, then the checkout opens again. One whose money may
-/// still be on its way is left alone.
+/// Frees checkouts whose operation was given up half way: a hold is given back first, then the checkout opens again.
+/// One whose money may still be on its way is left alone.
 /// </summary>
 public sealed class StrandedCheckouts(
     NpgsqlDataSource dataSource, IServiceScopeFactory scopes, TimeProvider time, ILogger<StrandedCheckouts> logger)

@@ -11,35 +11,42 @@ namespace Commerce.Workers.Payments;
 [Step(CompleteCheckoutWork.Tool, CompleteCheckoutWork.Capture)]
 public sealed class CapturePayment(Completion completion, LateSettlement late) : ProviderStep<CompletionState>
 {
-    public override async Task<StepPlan> IntendAsync(StepContext context, CompletionState state, CancellationToken cancellationToken)
+    public override async Task<StepPlan> IntendAsync(
+        StepContext context, CompletionState state, CancellationToken cancellationToken)
     {
         await completion.LoadAsync(state, cancellationToken);
         if (context.CancelRequested)
         {
             return new StepPlan.Skip(new StepOutcome.Next(
-                CompleteCheckoutWork.Void, state with { GiveBack = GiveBack.Cancelled }, "Stopping: the hold on the money is given back."));
+                CompleteCheckoutWork.Void, state with { GiveBack = GiveBack.Cancelled },
+                "Stopping: the hold on the money is given back."));
         }
 
         return new StepPlan.Call(IntentOf(completion.Payment));
     }
 
     public override async Task<StepOutcome> ConcludeAsync(
-        StepContext context, CompletionState state, EffectRecord effect, ProviderAnswer answer, CancellationToken cancellationToken)
+        StepContext context, CompletionState state, EffectRecord effect, ProviderAnswer answer,
+        CancellationToken cancellationToken)
     {
         await completion.LoadAsync(state, cancellationToken);
         switch (answer.Outcome)
         {
             case ProviderOutcome.Succeeded:
                 Take(completion, effect, CommerceJson.Read<CaptureAnswer>(answer.Body));
-                return new StepOutcome.Next(CompleteCheckoutWork.PlaceOrder, state, "The money is taken; placing the order.");
+                return new StepOutcome.Next(
+                    CompleteCheckoutWork.PlaceOrder, state, "The money is taken; placing the order.");
             case ProviderOutcome.Pending:
                 return new StepOutcome.Wait(
-                    CompleteCheckoutWork.Capture, state with { Looks = state.Looks + 1 }, Patience.Next(state.Looks), "The provider is taking the money.");
+                    CompleteCheckoutWork.Capture, state with { Looks = state.Looks + 1 }, Patience.Next(state.Looks),
+                    "The provider is taking the money.");
             case ProviderOutcome.Absent:
-                return new StepOutcome.Next(CompleteCheckoutWork.Capture, state, "The provider never got the call; asking again.");
+                return new StepOutcome.Next(
+                    CompleteCheckoutWork.Capture, state, "The provider never got the call; asking again.");
             default:
                 return new StepOutcome.Next(
-                    CompleteCheckoutWork.Void, state with { GiveBack = GiveBack.CaptureRefused }, "The provider will not take the held money; giving it back.");
+                    CompleteCheckoutWork.Void, state with { GiveBack = GiveBack.CaptureRefused },
+                    "The provider will not take the held money; giving it back.");
         }
     }
 
@@ -51,7 +58,8 @@ public sealed class CapturePayment(Completion completion, LateSettlement late) :
     }
 
     public override Task SettleLateAsync(
-        StepContext context, CompletionState state, EffectRecord effect, ProviderAnswer answer, CancellationToken cancellationToken) =>
+        StepContext context, CompletionState state, EffectRecord effect, ProviderAnswer answer,
+        CancellationToken cancellationToken) =>
         late.OfCaptureAsync(state, effect, answer, cancellationToken);
 
     internal static EffectIntent IntentOf(Domain.Payments.Payment payment) => new(
@@ -60,6 +68,7 @@ public sealed class CapturePayment(Completion completion, LateSettlement late) :
             $"{payment.Reference}-capture", payment.AuthorizationRef!, payment.Capturable, Final: true)),
         payment.Capturable);
 
-    internal static void Take(Completion completion, EffectRecord effect, CaptureAnswer facts) => completion.Post(completion.Payment.Take(
+    internal static void Take(Completion completion, EffectRecord effect, CaptureAnswer facts) =>
+        completion.Post(completion.Payment.Take(
         facts.Captured ?? effect.Intent.Amount!.Value, facts.Fee, final: true, effect.ProviderRef, effect.EffectId));
 }

@@ -10,13 +10,14 @@ using Commerce.Workers.Operations;
 namespace Commerce.Workers.Payments;
 
 /// <summary>
-/// Books what a provider said after the operation had ended as indeterminate: the waiting order is confirmed or called off. What that
-/// still asks of the provider becomes work of its own.
+/// Books what a provider said after the operation had ended as indeterminate: the waiting order is confirmed or called
+/// off. What that still asks of the provider becomes work of its own.
 /// </summary>
 public sealed class LateSettlement(Completion completion, OwnWork ownWork)
 {
     public async Task OfAuthorizationAsync(
-        StepContext context, CompletionState state, EffectRecord effect, ProviderAnswer answer, CancellationToken cancellationToken)
+        StepContext context, CompletionState state, EffectRecord effect, ProviderAnswer answer,
+        CancellationToken cancellationToken)
     {
         await completion.LoadAsync(state, cancellationToken);
         var payment = completion.Payment;
@@ -50,7 +51,8 @@ public sealed class LateSettlement(Completion completion, OwnWork ownWork)
             await completion.ConfirmAsync(cancellationToken);
         }
         else if (answer.Outcome == ProviderOutcome.Declined
-            && CommerceJson.Read<CaptureAnswer>(answer.Body).Refusal is HoldRefusal.Expired or HoldRefusal.AlreadyVoided)
+            && CommerceJson.Read<CaptureAnswer>(answer.Body).Refusal
+                is HoldRefusal.Expired or HoldRefusal.AlreadyVoided)
         {
             completion.ForgetHold("expired", null, effect.EffectId);
             await completion.ReopenAsync(cancellationToken);

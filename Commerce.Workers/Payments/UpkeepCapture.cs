@@ -13,7 +13,8 @@ public sealed class UpkeepCapture(Completion completion) : ProviderStep<Completi
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(5);
 
-    public override async Task<StepPlan> IntendAsync(StepContext context, CompletionState state, CancellationToken cancellationToken)
+    public override async Task<StepPlan> IntendAsync(
+        StepContext context, CompletionState state, CancellationToken cancellationToken)
     {
         await completion.LoadAsync(state, cancellationToken);
         return completion.Payment.HoldId is null
@@ -22,7 +23,8 @@ public sealed class UpkeepCapture(Completion completion) : ProviderStep<Completi
     }
 
     public override async Task<StepOutcome> ConcludeAsync(
-        StepContext context, CompletionState state, EffectRecord effect, ProviderAnswer answer, CancellationToken cancellationToken)
+        StepContext context, CompletionState state, EffectRecord effect, ProviderAnswer answer,
+        CancellationToken cancellationToken)
     {
         await completion.LoadAsync(state, cancellationToken);
         switch (answer.Outcome)
@@ -31,9 +33,11 @@ public sealed class UpkeepCapture(Completion completion) : ProviderStep<Completi
                 CapturePayment.Take(completion, effect, CommerceJson.Read<CaptureAnswer>(answer.Body));
                 return Done("The money is taken.");
             case ProviderOutcome.Pending:
-                return new StepOutcome.Wait(PaymentUpkeepWork.Capture, state, LookAgain, "The provider is taking the money.");
+                return new StepOutcome.Wait(
+                    PaymentUpkeepWork.Capture, state, LookAgain, "The provider is taking the money.");
             case ProviderOutcome.Absent:
-                return new StepOutcome.Next(PaymentUpkeepWork.Capture, state, "The provider never got the call; asking again.");
+                return new StepOutcome.Next(
+                    PaymentUpkeepWork.Capture, state, "The provider never got the call; asking again.");
             default:
                 return Done("The provider will not take the held money; a person has to look at it.");
         }
@@ -44,7 +48,8 @@ public sealed class UpkeepCapture(Completion completion) : ProviderStep<Completi
         Task.FromResult<object>(new { state.PaymentId });
 
     public override async Task SettleLateAsync(
-        StepContext context, CompletionState state, EffectRecord effect, ProviderAnswer answer, CancellationToken cancellationToken)
+        StepContext context, CompletionState state, EffectRecord effect, ProviderAnswer answer,
+        CancellationToken cancellationToken)
     {
         await completion.LoadAsync(state, cancellationToken);
         if (answer.Outcome == ProviderOutcome.Succeeded)

@@ -11,7 +11,8 @@ public sealed class UpkeepVoid(Completion completion, LateSettlement late) : Pro
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(5);
 
-    public override async Task<StepPlan> IntendAsync(StepContext context, CompletionState state, CancellationToken cancellationToken)
+    public override async Task<StepPlan> IntendAsync(
+        StepContext context, CompletionState state, CancellationToken cancellationToken)
     {
         await completion.LoadAsync(state, cancellationToken);
         return completion.Payment.HoldId is null
@@ -20,15 +21,18 @@ public sealed class UpkeepVoid(Completion completion, LateSettlement late) : Pro
     }
 
     public override async Task<StepOutcome> ConcludeAsync(
-        StepContext context, CompletionState state, EffectRecord effect, ProviderAnswer answer, CancellationToken cancellationToken)
+        StepContext context, CompletionState state, EffectRecord effect, ProviderAnswer answer,
+        CancellationToken cancellationToken)
     {
         await completion.LoadAsync(state, cancellationToken);
         switch (answer.Outcome)
         {
             case ProviderOutcome.Pending:
-                return new StepOutcome.Wait(PaymentUpkeepWork.Void, state, LookAgain, "The provider is letting go of the money.");
+                return new StepOutcome.Wait(
+                    PaymentUpkeepWork.Void, state, LookAgain, "The provider is letting go of the money.");
             case ProviderOutcome.Absent:
-                return new StepOutcome.Next(PaymentUpkeepWork.Void, state, "The provider never got the call; asking again.");
+                return new StepOutcome.Next(
+                    PaymentUpkeepWork.Void, state, "The provider never got the call; asking again.");
             case ProviderOutcome.Declined when !VoidPayment.IsGone(answer):
                 return Done("The provider will not let go of the hold; a person has to look at it.");
             default:
@@ -43,7 +47,8 @@ public sealed class UpkeepVoid(Completion completion, LateSettlement late) : Pro
         Task.FromResult<object>(new { state.PaymentId });
 
     public override Task SettleLateAsync(
-        StepContext context, CompletionState state, EffectRecord effect, ProviderAnswer answer, CancellationToken cancellationToken) =>
+        StepContext context, CompletionState state, EffectRecord effect, ProviderAnswer answer,
+        CancellationToken cancellationToken) =>
         late.OfVoidAsync(state, effect, answer, cancellationToken);
 
     private StepOutcome.Done Done(string message) => new(PaymentSummary.Of(completion.Payment), message);

@@ -15,22 +15,26 @@ public sealed class VoidPayment(Completion completion, LateSettlement late) : Pr
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
-    public override async Task<StepPlan> IntendAsync(StepContext context, CompletionState state, CancellationToken cancellationToken)
+    public override async Task<StepPlan> IntendAsync(
+        StepContext context, CompletionState state, CancellationToken cancellationToken)
     {
         await completion.LoadAsync(state, cancellationToken);
         return new StepPlan.Call(IntentOf(completion.Payment, state.UnbookedRef));
     }
 
     public override async Task<StepOutcome> ConcludeAsync(
-        StepContext context, CompletionState state, EffectRecord effect, ProviderAnswer answer, CancellationToken cancellationToken)
+        StepContext context, CompletionState state, EffectRecord effect, ProviderAnswer answer,
+        CancellationToken cancellationToken)
     {
         await completion.LoadAsync(state, cancellationToken);
         switch (answer.Outcome)
         {
             case ProviderOutcome.Pending:
-                return new StepOutcome.Wait(CompleteCheckoutWork.Void, state, LookAgain, "The provider is letting go of the money.");
+                return new StepOutcome.Wait(
+                    CompleteCheckoutWork.Void, state, LookAgain, "The provider is letting go of the money.");
             case ProviderOutcome.Absent:
-                return new StepOutcome.Next(CompleteCheckoutWork.Void, state, "The provider never got the call; asking again.");
+                return new StepOutcome.Next(
+                    CompleteCheckoutWork.Void, state, "The provider never got the call; asking again.");
             case ProviderOutcome.Declined when !IsGone(answer):
                 return StillThere(context, state);
             default:
@@ -47,7 +51,8 @@ public sealed class VoidPayment(Completion completion, LateSettlement late) : Pr
     }
 
     public override Task SettleLateAsync(
-        StepContext context, CompletionState state, EffectRecord effect, ProviderAnswer answer, CancellationToken cancellationToken) =>
+        StepContext context, CompletionState state, EffectRecord effect, ProviderAnswer answer,
+        CancellationToken cancellationToken) =>
         late.OfVoidAsync(state, effect, answer, cancellationToken);
 
     internal static EffectIntent IntentOf(Payment payment, string? unbookedRef) => new(
@@ -61,25 +66,30 @@ public sealed class VoidPayment(Completion completion, LateSettlement late) : Pr
     internal static string ReasonOf(ProviderAnswer answer) => answer.Outcome == ProviderOutcome.Declined
         && CommerceJson.Read<VoidAnswer>(answer.Body).Refusal == HoldRefusal.Expired ? "expired" : "void";
 
-    // A hold that was never booked was decided meanwhile: the authorization says how. A booked one that cannot go is looked at by people.
+    // A hold that was never booked was decided meanwhile: the authorization says how. A booked one that cannot go is
+    // looked at by people.
     private StepOutcome StillThere(StepContext context, CompletionState state)
     {
         if (state.UnbookedRef is not null && !context.IsOverdue)
         {
             return new StepOutcome.Wait(
-                CompleteCheckoutWork.Authorize, state with { UnbookedRef = null, UnbookedEffectId = null, GiveBack = null }, LookAgain,
+                CompleteCheckoutWork.Authorize,
+                state with { UnbookedRef = null, UnbookedEffectId = null, GiveBack = null }, LookAgain,
                 "Too late to let go: the provider has decided. Looking up how.");
         }
 
-        return new StepOutcome.Done(completion.PlaceUnconfirmed(), "The provider will not let go of the hold; a person has to look at it.");
+        return new StepOutcome.Done(
+            completion.PlaceUnconfirmed(), "The provider will not let go of the hold; a person has to look at it.");
     }
 
-    private async Task<StepOutcome> EndAsync(CompletionState state, CancellationToken cancellationToken) => state.GiveBack switch
+    private async Task<StepOutcome> EndAsync(CompletionState state, CancellationToken cancellationToken) =>
+        state.GiveBack switch
     {
         GiveBack.NotDecidedInTime => await completion.RefuseAsync(
             ErrorCode.InputExpired, "The payment was not decided in time; nothing is held.", cancellationToken),
         GiveBack.CaptureRefused => await completion.RefuseAsync(
-            ErrorCode.ProviderDeclined, "The provider would not take the held money; the hold was given back.", cancellationToken),
+            ErrorCode.ProviderDeclined, "The provider would not take the held money; the hold was given back.",
+            cancellationToken),
         GiveBack.BuyerDeclined => await completion.StopAsync(
             "The buyer did not confirm with the bank; nothing is held.", cancellationToken),
         _ => await completion.StopAsync("Stopped on request; the hold on the money was given back.", cancellationToken),

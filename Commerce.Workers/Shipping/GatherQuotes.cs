@@ -12,7 +12,8 @@ public sealed class GatherQuotes(CommerceSession session) : LocalStep<QuoteState
 {
     private const string TimeLeft = "select $1::timestamptz - clock_timestamp()";
 
-    public override async Task<StepOutcome> RunAsync(StepContext context, QuoteState state, CancellationToken cancellationToken)
+    public override async Task<StepOutcome> RunAsync(
+        StepContext context, QuoteState state, CancellationToken cancellationToken)
     {
         var open = context.Children.Where(static it => !IsFinal(it)).Select(static it => it.Name).ToArray();
         if (open.Length > 0 && !context.IsOverdue && !context.CancelRequested)
@@ -20,7 +21,8 @@ public sealed class GatherQuotes(CommerceSession session) : LocalStep<QuoteState
             await using var command = session.Command(TimeLeft, context.DeadlineAt);
             var left = (TimeSpan)(await command.ExecuteScalarAsync(cancellationToken))!;
             return new StepOutcome.Wait(
-                QuoteShippingWork.Gather, state, left > TimeSpan.Zero ? left : TimeSpan.Zero, $"Waiting for {string.Join(", ", open)}.");
+                QuoteShippingWork.Gather, state, left > TimeSpan.Zero ? left : TimeSpan.Zero,
+                $"Waiting for {string.Join(", ", open)}.");
         }
 
         var answers = context.Children.Where(IsFinal).Select(static it => (it.Name, Offers: Read(it))).ToArray();
@@ -43,7 +45,8 @@ public sealed class GatherQuotes(CommerceSession session) : LocalStep<QuoteState
             NextActions = quotes.Length == 0 ? ["quote_shipping"] : state.CheckoutId is null ? [] : ["update_checkout"],
         };
         var message = $"{quotes.Length} quotes of {answers.Length} carriers, {failures.Length} without.";
-        return context.CancelRequested ? new StepOutcome.Stopped(result, message) : new StepOutcome.Done(result, message);
+        return context.CancelRequested
+            ? new StepOutcome.Stopped(result, message) : new StepOutcome.Done(result, message);
     }
 
     private static CarrierOffers? Read(ChildOperation child) =>

@@ -13,7 +13,8 @@ public sealed class TimelineReader(CommerceSession session)
         where tenant_id = $1 and subject = any($2) order by at desc, event_id desc limit $3
         """;
 
-    public async Task<IReadOnlyList<TimelineEvent>> ReadAsync(IReadOnlyList<string> subjects, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TimelineEvent>> ReadAsync(
+        IReadOnlyList<string> subjects, CancellationToken cancellationToken)
     {
         await using var command = session.Command(Newest, session.TenantId, subjects.ToArray(), AtMost);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -21,7 +22,8 @@ public sealed class TimelineReader(CommerceSession session)
         while (await reader.ReadAsync(cancellationToken))
         {
             events.Add(new TimelineEvent(
-                reader.GetFieldValue<DateTimeOffset>(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), Agent(reader.GetString(4)),
+                reader.GetFieldValue<DateTimeOffset>(0), reader.GetString(1), reader.GetString(2), reader.GetString(3),
+                Agent(reader.GetString(4)),
                 reader.IsDBNull(5) ? null : reader.GetString(5)));
         }
 

@@ -12,13 +12,14 @@ using Commerce.Domain.Values;
 namespace Commerce.Domain.Infrastructure.Checkouts;
 
 /// <summary>
-/// Gathers what pricing a checkout needs: the items as they are for sale now, stock held for them, the tax table. A line that is not for
-/// sale, or not in the checkout's currency, refuses the call with all such lines at once.
+/// Gathers what pricing a checkout needs: the items as they are for sale now, stock held for them, the tax table. A
+/// line that is not for sale, or not in the checkout's currency, refuses the call with all such lines at once.
 /// </summary>
 public sealed class CheckoutFacts(CommerceSession session, VariantReader variants, StockBook stock, TaxBook taxes)
 {
     public async Task<CheckoutRevision> PrepareAsync(
-        CheckoutId checkout, Currency currency, Address? shipTo, IReadOnlyList<(VariantId Variant, int Quantity)> wanted,
+        CheckoutId checkout, Currency currency, Address? shipTo,
+        IReadOnlyList<(VariantId Variant, int Quantity)> wanted,
         CancellationToken cancellationToken)
     {
         var items = await ItemsAsync(wanted, currency, cancellationToken);
@@ -39,20 +40,23 @@ public sealed class CheckoutFacts(CommerceSession session, VariantReader variant
     }
 
     public async Task<Customer?> CustomerAsync(CustomerId? id, CancellationToken cancellationToken) => id is { } known
-        ? (await session.ReadAsync<Customer>(known.Value, cancellationToken)).OrNotFound("customer_id", known.ToString())
+        ? (await session.ReadAsync<Customer>(known.Value, cancellationToken))
+            .OrNotFound("customer_id", known.ToString())
         : null;
 
     private async Task<IReadOnlyList<WantedItem>> ItemsAsync(
         IReadOnlyList<(VariantId Variant, int Quantity)> wanted, Currency currency, CancellationToken cancellationToken)
     {
         var known = await variants.FindAsync(wanted.Select(static it => it.Variant), cancellationToken);
-        var problems = wanted.Index().Select(it => (it.Index, it.Item.Variant, Found: known.GetValueOrDefault(it.Item.Variant)))
+        var problems = wanted.Index()
+            .Select(it => (it.Index, it.Item.Variant, Found: known.GetValueOrDefault(it.Item.Variant)))
             .Select(it => Problem(it.Index, it.Variant, it.Found, currency)).OfType<Problem>().ToArray();
         if (problems.Length > 0)
         {
             throw new CommerceException(
                 wanted.Any(it => !known.ContainsKey(it.Variant)) ? ErrorCode.NotFound : ErrorCode.ValidationArguments,
-                $"{problems.Length} of {wanted.Count} items cannot be sold in this checkout; nothing was reserved.", problems);
+                $"{problems.Length} of {wanted.Count} items cannot be sold in this checkout; nothing was reserved.",
+                problems);
         }
 
         return [.. wanted.Select(it => new WantedItem(Item(known[it.Variant]), it.Quantity))];
@@ -61,15 +65,19 @@ public sealed class CheckoutFacts(CommerceSession session, VariantReader variant
     private static Problem? Problem(int index, VariantId id, VariantSnapshot? found, Currency currency) => found switch
     {
         null => new Problem($"items[{index}].variant_id", $"There is no variant {id}."),
-        { IsForSale: false } => new Problem($"items[{index}].variant_id", "is not for sale any more", "a variant of an active product"),
+        { IsForSale: false } =>
+            new Problem($"items[{index}].variant_id", "is not for sale any more", "a variant of an active product"),
         _ when found.Price.Currency != currency => new Problem(
-            $"items[{index}].variant_id", $"is priced in {found.Price.Currency}, this checkout is in {currency}", "one currency for all items"),
+            $"items[{index}].variant_id", $"is priced in {found.Price.Currency}, this checkout is in {currency}",
+            "one currency for all items"),
         _ => null,
     };
 
     private static ItemForSale Item(VariantSnapshot variant) => new(
         variant.VariantId, variant.ProductId, variant.Sku,
-        variant.Options.Count == 0 ? variant.Title : $"{variant.Title} ({string.Join(", ", variant.Options.Select(static it => it.Value))})",
+        variant.Options.Count == 0
+            ? variant.Title
+            : $"{variant.Title} ({string.Join(", ", variant.Options.Select(static it => it.Value))})",
         variant.Price, variant.TaxCategory)
     {
         RequiresShipping = variant.RequiresShipping,

@@ -5,25 +5,31 @@ using Commerce.Domain.Values;
 
 namespace Commerce.Domain.Infrastructure.Engine;
 
-/// <summary>Work the merchant's own housekeeping starts: an operation like any other, only that no caller asked for it.</summary>
+/// <summary>
+/// Work the merchant's own housekeeping starts: an operation like any other, only that no caller asked for it.
+/// </summary>
 public sealed class OwnWork(CommerceSession session, OperationStore store)
 {
     private const string Insert = """
-        insert into engine.operation (operation_id, tenant_id, principal, tool, args_hash, natural_key, status, expires_at)
+        insert into engine.operation
+            (operation_id, tenant_id, principal, tool, args_hash, natural_key, status, expires_at)
         values ($1, $2, $3, $4, $5, $6, 'working', clock_timestamp() + interval '1 day')
         on conflict (tenant_id, natural_key) do nothing
         """;
 
-    private const string InsertPayload = "insert into engine.operation_payload (operation_id, tenant_id, request) values ($1, $2, $3)";
+    private const string InsertPayload =
+        "insert into engine.operation_payload (operation_id, tenant_id, request) values ($1, $2, $3)";
 
     /// <param name="key">What the work is about; the same work is started once, however often it is found due.</param>
     /// <returns>False when it was started before.</returns>
-    public async Task<bool> StartAsync(string tool, string key, object request, OperationStart start, CancellationToken cancellationToken)
+    public async Task<bool> StartAsync(
+        string tool, string key, object request, OperationStart start, CancellationToken cancellationToken)
     {
         var id = IdText.NewCapability(OperationKeys.OperationPrefix);
         var body = CommerceJson.ToElement(request);
         await using var insert = session.Command(
-            Insert, id, session.TenantId, $"{session.TenantId:N}|system|housekeeping", tool, SHA256.HashData(CanonicalJson.Write(body)),
+            Insert, id, session.TenantId, $"{session.TenantId:N}|system|housekeeping", tool,
+            SHA256.HashData(CanonicalJson.Write(body)),
             $"{tool}:{key}");
         if (await insert.ExecuteNonQueryAsync(cancellationToken) == 0)
         {

@@ -16,7 +16,8 @@ public sealed class BookingReader(CommerceSession session)
         order by e.created_at, e.id, t.id
         """;
 
-    public async Task<IReadOnlyList<BookingView>> ReadAsync(string sourceType, Guid sourceId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<BookingView>> ReadAsync(
+        string sourceType, Guid sourceId, CancellationToken cancellationToken)
     {
         await using var command = session.Command(Entries, session.TenantId, sourceType, sourceId);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -24,8 +25,10 @@ public sealed class BookingReader(CommerceSession session)
         while (await reader.ReadAsync(cancellationToken))
         {
             bookings.Add(new BookingView(
-                reader.GetString(0), reader.GetFieldValue<DateOnly>(1), reader.GetString(3), reader.GetString(4), reader.GetString(5),
-                new Money(reader.GetInt64(6), Currency.Of(reader.GetString(7))), reader.IsDBNull(2) ? null : reader.GetString(2)));
+                reader.GetString(0), reader.GetFieldValue<DateOnly>(1), reader.GetString(3), reader.GetString(4),
+                reader.GetString(5),
+                new Money(reader.GetInt64(6), Currency.Of(reader.GetString(7))),
+                reader.IsDBNull(2) ? null : reader.GetString(2)));
         }
 
         return bookings;

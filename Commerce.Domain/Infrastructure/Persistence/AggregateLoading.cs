@@ -7,8 +7,12 @@ namespace Commerce.Domain.Infrastructure.Persistence;
 /// <summary>How an aggregate is read: whole, and locked when it is going to change.</summary>
 public static class AggregateLoading
 {
-    /// <summary>Locked until the unit of work ends, so what is decided about it stays true. Null if this merchant has no such record.</summary>
-    public static async Task<T?> LockAsync<T>(this CommerceSession session, Guid id, CancellationToken cancellationToken)
+    /// <summary>
+    /// Locked until the unit of work ends, so what is decided about it stays true. Null if this merchant has no such
+    /// record.
+    /// </summary>
+    public static async Task<T?> LockAsync<T>(
+        this CommerceSession session, Guid id, CancellationToken cancellationToken)
         where T : Aggregate
     {
         if (await Select<T>(session, id, " for update").ToListAsync(cancellationToken) is not [var aggregate])
@@ -16,7 +20,8 @@ public static class AggregateLoading
             return null;
         }
 
-        // The parts are read after the lock was got: one statement for both would see them as they were before it waited.
+        // The parts are read after the lock was got: one statement for both would see them as they were before it
+        // waited.
         foreach (var part in session.Db.Entry(aggregate).Collections)
         {
             await part.LoadAsync(cancellationToken);
@@ -26,11 +31,13 @@ public static class AggregateLoading
     }
 
     /// <summary>To look at; nothing done to it is ever written.</summary>
-    public static async Task<T?> ReadAsync<T>(this CommerceSession session, Guid id, CancellationToken cancellationToken)
+    public static async Task<T?> ReadAsync<T>(
+        this CommerceSession session, Guid id, CancellationToken cancellationToken)
         where T : Aggregate
     {
         var query = Select<T>(session, id, "").AsNoTracking();
-        foreach (var part in session.Db.Model.FindEntityType(typeof(T))!.GetNavigations().Where(static it => it.IsCollection))
+        var parts = session.Db.Model.FindEntityType(typeof(T))!.GetNavigations().Where(static it => it.IsCollection);
+        foreach (var part in parts)
         {
             query = query.Include(part.Name);
         }

@@ -6,9 +6,11 @@ namespace Commerce.Domain.Infrastructure.Taxes;
 /// <summary>The merchant's registrations and own rates, as a table that can be asked without a database.</summary>
 public sealed class TaxBook(CommerceSession session)
 {
-    private const string Registrations = "select scheme, number, covers, region, valid_from, valid_to from commerce.tax_registration order by id";
+    private const string Registrations =
+        "select scheme, number, covers, region, valid_from, valid_to from commerce.tax_registration order by id";
 
-    private const string Rates = "select country, region, category, rate, valid_from from commerce.tax_rate order by id";
+    private const string Rates =
+        "select country, region, category, rate, valid_from from commerce.tax_rate order by id";
 
     private const string InsertRegistration = """
         insert into commerce.tax_registration (id, scheme, number, covers, region, valid_from, valid_to)
@@ -19,7 +21,8 @@ public sealed class TaxBook(CommerceSession session)
         new TaxTable(await ReadRegistrationsAsync(cancellationToken), await ReadRatesAsync(cancellationToken));
 
     public void Register(TaxRegistration registration) => session.AtCommit(
-        InsertRegistration, Guid.CreateVersion7(), registration.Scheme, registration.Number, registration.Covers.ToArray(),
+        InsertRegistration, Guid.CreateVersion7(), registration.Scheme, registration.Number,
+        registration.Covers.ToArray(),
         registration.Region, registration.ValidFrom, registration.ValidTo);
 
     private async Task<List<TaxRegistration>> ReadRegistrationsAsync(CancellationToken cancellationToken)
@@ -46,7 +49,8 @@ public sealed class TaxBook(CommerceSession session)
         while (await reader.ReadAsync(cancellationToken))
         {
             rates.Add(new TaxRate(
-                reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetString(2), reader.GetDecimal(3),
+                reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetString(2),
+                reader.GetDecimal(3),
                 reader.GetFieldValue<DateOnly>(4)));
         }
 

@@ -2,7 +2,9 @@ using Commerce.Domain.Values;
 
 namespace Commerce.Domain.Payments.Provider;
 
-/// <summary>Hold money on a payment method. Never captures: a hold can be given back without a trace on the buyer's statement.</summary>
+/// <summary>
+/// Hold money on a payment method. Never captures: a hold can be given back without a trace on the buyer's statement.
+/// </summary>
 /// <param name="Reference">
 /// Ours, new for each attempt of a payment: a look-up by it must not find an earlier attempt that was declined.
 /// </param>

@@ -2,7 +2,9 @@ using Commerce.Domain.Values;
 
 namespace Commerce.Domain.Shipping.Provider;
 
-/// <summary>Ask one carrier what it would cost to carry these parcels. Carries no name, street or contact: prices need none.</summary>
+/// <summary>
+/// Ask one carrier what it would cost to carry these parcels. Carries no name, street or contact: prices need none.
+/// </summary>
 /// <param name="Currency">The answer's currency; a carrier that does not price in it declines.</param>
 public sealed record RateRequest(RatePlace From, RatePlace To, IReadOnlyList<RateParcel> Parcels, Currency Currency)
 {

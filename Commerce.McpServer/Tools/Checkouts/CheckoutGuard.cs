@@ -25,6 +25,7 @@ public sealed class CheckoutGuard(CommerceSession session, CallContext context)
     private async Task RequireAsync(CheckoutId id, CancellationToken cancellationToken)
     {
         var checkout = await session.ReadAsync<Checkout>(id.Value, cancellationToken);
-        _ = (checkout is not null && context.Principal.Sees(checkout) ? checkout : null).OrNotFound("checkout_id", id.ToString());
+        _ = (checkout is not null && context.Principal.Sees(checkout) ? checkout : null).OrNotFound(
+            "checkout_id", id.ToString());
     }
 }

@@ -4,7 +4,10 @@ namespace Commerce.McpServer.Tools.Checkouts;
 
 internal static class DiscountCodes
 {
-    /// <summary>There are no discounts yet, so every code is unknown; said for each, because nobody pays more than they expect in silence.</summary>
+    /// <summary>
+    /// There are no discounts yet, so every code is unknown; said for each, because nobody pays more than they expect
+    /// in silence.
+    /// </summary>
     public static IReadOnlyList<Notice> Unknown(IReadOnlyList<string>? codes) =>
     [
         .. (codes ?? []).Select(static (_, index) => Notice.Warning(

@@ -10,7 +10,8 @@ public sealed record ItemArgument(VariantId VariantId, int Quantity);
 internal static class ItemRules
 {
     public static void MustBeItems<T>(this IRuleBuilder<T, IReadOnlyList<ItemArgument>?> rule) => rule
-        .Must(static it => it is null || it.Count is >= 1 and <= Checkout.MaxLines).WithMessage($"must be 1 to {Checkout.MaxLines} items")
+        .Must(static it => it is null || it.Count is >= 1 and <= Checkout.MaxLines).WithMessage(
+            $"must be 1 to {Checkout.MaxLines} items")
         .Must(static it => it is null || it.DistinctBy(static item => item.VariantId).Count() == it.Count)
         .WithMessage("must name each variant once; add the quantities up");
 

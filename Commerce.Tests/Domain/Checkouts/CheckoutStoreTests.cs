@@ -28,7 +28,8 @@ public sealed class CheckoutStoreTests(TestDatabase database) : IClassFixture<Te
         var written = Given.AReadyCheckout();
         await AddAsync(merchant, written);
 
-        var read = await merchant.InUnitOfWorkAsync((session, _) => session.ReadAsync<Checkout>(written.Id.Value, Cancel));
+        var read = await merchant.InUnitOfWorkAsync(
+            (session, _) => session.ReadAsync<Checkout>(written.Id.Value, Cancel));
 
         CommerceJson.ToText(read).ShouldBe(CommerceJson.ToText(written));
         read!.Blockers(Given.Now).ShouldBeEmpty();
@@ -41,11 +42,14 @@ public sealed class CheckoutStoreTests(TestDatabase database) : IClassFixture<Te
         var written = Given.AReadyCheckout();
         await AddAsync(merchant, written);
 
-        await merchant.InUnitOfWorkAsync(async (session, _) => (await session.LockAsync<Checkout>(written.Id.Value, Cancel))!.Revise(
+        await merchant.InUnitOfWorkAsync(async (session, _) => (
+            await session.LockAsync<Checkout>(written.Id.Value, Cancel))!.Revise(
             Given.Revision(
-                new WantedItem(Given.Item(700), 1), new WantedItem(Given.Item(300, TaxCategory.Reduced), 3)), Given.Now));
+                new WantedItem(Given.Item(700), 1),
+                new WantedItem(Given.Item(300, TaxCategory.Reduced), 3)), Given.Now));
 
-        var read = await merchant.InUnitOfWorkAsync((session, _) => session.ReadAsync<Checkout>(written.Id.Value, Cancel));
+        var read = await merchant.InUnitOfWorkAsync(
+            (session, _) => session.ReadAsync<Checkout>(written.Id.Value, Cancel));
         read!.Lines.Select(static line => line.Amount.Minor).ShouldBe([700, 900]);
         (await merchant.ScalarAsync<long>("select count(*) from commerce.checkout_line")).ShouldBe(2);
     }
@@ -62,7 +66,9 @@ public sealed class CheckoutStoreTests(TestDatabase database) : IClassFixture<Te
             var mine = (await session.LockAsync<Checkout>(checkout.Id.Value, Cancel))!;
             var payment = mine.BeginCompletion(mine.Version, "op_1", null, Visa, Given.Now)!;
             payment.BeginAttempt();
-            payment.Authorize("auth_1", new AuthorizationAnswer(AuthorizationState.Authorized), Given.Now.AddDays(7), Guid.CreateVersion7());
+            payment.Authorize(
+                "auth_1", new AuthorizationAnswer(AuthorizationState.Authorized), Given.Now.AddDays(7),
+                Guid.CreateVersion7());
             session.Db.Add(payment);
         });
         var order = await merchant.InUnitOfWorkAsync(async (session, _) =>
@@ -74,7 +80,8 @@ public sealed class CheckoutStoreTests(TestDatabase database) : IClassFixture<Te
 
         var read = await merchant.InUnitOfWorkAsync((session, _) => session.ReadAsync<Order>(order.Id.Value, Cancel));
         CommerceJson.ToText(read).ShouldBe(CommerceJson.ToText(order));
-        var payment = await merchant.InUnitOfWorkAsync((session, _) => session.ReadAsync<Payment>(order.PaymentId!.Value.Value, Cancel));
+        var payment = await merchant.InUnitOfWorkAsync(
+            (session, _) => session.ReadAsync<Payment>(order.PaymentId!.Value.Value, Cancel));
         (payment!.Status, payment.Authorized).ShouldBe((PaymentStatus.RequiresCapture, order.Total));
     }
 
@@ -86,7 +93,8 @@ public sealed class CheckoutStoreTests(TestDatabase database) : IClassFixture<Te
         var checkout = Given.AReadyCheckout();
         await AddAsync(merchant, checkout);
 
-        (await other.InUnitOfWorkAsync((session, _) => session.LockAsync<Checkout>(checkout.Id.Value, Cancel))).ShouldBeNull();
+        (await other.InUnitOfWorkAsync(
+            (session, _) => session.LockAsync<Checkout>(checkout.Id.Value, Cancel))).ShouldBeNull();
     }
 
     [Fact]
@@ -113,7 +121,8 @@ public sealed class CheckoutStoreTests(TestDatabase database) : IClassFixture<Te
         await AddAsync(merchant, checkout);
         await AddAsync(merchant, Payment.For(checkout.Id, "simulated", Given.Euro, Given.Now));
 
-        (await Should.ThrowAsync<PostgresException>(() => merchant.ExecuteAsync($"update commerce.payment set {change}")))
+        (await Should.ThrowAsync<PostgresException>(
+            () => merchant.ExecuteAsync($"update commerce.payment set {change}")))
             .ConstraintName.ShouldBe(check);
     }
 
@@ -126,9 +135,11 @@ public sealed class CheckoutStoreTests(TestDatabase database) : IClassFixture<Te
         await AddAsync(merchant, quote);
         await AddAsync(merchant, customer);
 
-        CommerceJson.ToText(await merchant.InUnitOfWorkAsync((session, _) => session.ReadAsync<ShippingQuote>(quote.Id.Value, Cancel)))
+        CommerceJson.ToText(
+            await merchant.InUnitOfWorkAsync((session, _) => session.ReadAsync<ShippingQuote>(quote.Id.Value, Cancel)))
             .ShouldBe(CommerceJson.ToText(quote));
-        CommerceJson.ToText(await merchant.InUnitOfWorkAsync((session, _) => session.ReadAsync<Customer>(customer.Id.Value, Cancel)))
+        CommerceJson.ToText(
+            await merchant.InUnitOfWorkAsync((session, _) => session.ReadAsync<Customer>(customer.Id.Value, Cancel)))
             .ShouldBe(CommerceJson.ToText(customer));
     }
 
@@ -138,7 +149,8 @@ public sealed class CheckoutStoreTests(TestDatabase database) : IClassFixture<Te
         await using var merchant = await TestMerchant.CreateAsync(database);
         await merchant.InUnitOfWorkAsync((session, _) =>
         {
-            new TaxBook(session).Register(new TaxRegistration("vat", "DE1", ["DE"], null, new DateOnly(2020, 1, 1), null));
+            new TaxBook(session).Register(
+                new TaxRegistration("vat", "DE1", ["DE"], null, new DateOnly(2020, 1, 1), null));
             return Task.CompletedTask;
         });
 
@@ -149,9 +161,11 @@ public sealed class CheckoutStoreTests(TestDatabase database) : IClassFixture<Te
 
     [Fact]
     public void An_unknown_id_is_refused_at_its_field() => Should.Throw<CommerceException>(
-        static () => ((Checkout?)null).OrNotFound("checkout_id", "chk_1")).Problems.Single().Path.ShouldBe("checkout_id");
+        static () => ((Checkout?)null).OrNotFound("checkout_id", "chk_1"))
+        .Problems.Single().Path.ShouldBe("checkout_id");
 
-    private static Task AddAsync(TestMerchant merchant, Aggregate aggregate) => merchant.InUnitOfWorkAsync((session, _) =>
+    private static Task AddAsync(TestMerchant merchant, Aggregate aggregate) =>
+        merchant.InUnitOfWorkAsync((session, _) =>
     {
         session.Db.Add(aggregate);
         return Task.CompletedTask;

@@ -19,7 +19,8 @@ public sealed class CheckoutTests
         var checkout = Given.AReadyCheckout();
 
         checkout.Status.ShouldBe(CheckoutStatus.ReadyForPayment);
-        (checkout.Subtotal.Amount, checkout.Shipping.Amount, checkout.Total.Amount).ShouldBe(("100.00", "5.49", "105.49"));
+        (checkout.Subtotal.Amount, checkout.Shipping.Amount, checkout.Total.Amount).ShouldBe(
+            ("100.00", "5.49", "105.49"));
         checkout.Tax.Amount.ShouldBe("16.84");
     }
 
@@ -35,7 +36,8 @@ public sealed class CheckoutTests
     public void Everything_that_is_in_the_way_is_said_at_once()
     {
         var checkout = Checkout.Open(
-            "tester", Given.Euro, true, CheckoutId.New(), Given.Revision(new WantedItem(Given.Item(5000), 1)), Given.Now);
+            "tester", Given.Euro, true, CheckoutId.New(), Given.Revision(new WantedItem(Given.Item(5000), 1)),
+            Given.Now);
 
         checkout.Status.ShouldBe(CheckoutStatus.Incomplete);
         Codes(checkout, Given.Now).ShouldBe(["missing_address", "missing_quote"]);
@@ -46,7 +48,8 @@ public sealed class CheckoutTests
     {
         var checkout = Given.AReadyCheckout();
 
-        checkout.Revise(Given.Revision() with { ShipTo = new Address("DE") { Name = "Ada", City = "Berlin" } }, Given.Now);
+        checkout.Revise(
+            Given.Revision() with { ShipTo = new Address("DE") { Name = "Ada", City = "Berlin" } }, Given.Now);
 
         checkout.Blockers(Given.Now).Single().Text.ShouldContain("line1, postal_code");
     }
@@ -56,7 +59,8 @@ public sealed class CheckoutTests
     {
         var checkout = Given.AReadyCheckout();
 
-        checkout.Revise(Given.Revision() with { ShipTo = Given.Berlin with { Country = "AE", PostalCode = null } }, Given.Now);
+        checkout.Revise(
+            Given.Revision() with { ShipTo = Given.Berlin with { Country = "AE", PostalCode = null } }, Given.Now);
 
         Codes(checkout, Given.Now).ShouldBeEmpty();
         checkout.Notices(Given.Now).Single().Code.ShouldBe("tax_not_registered");
@@ -89,7 +93,9 @@ public sealed class CheckoutTests
         var checkout = Given.AReadyCheckout();
         var line = checkout.Lines.Single();
         var dearer = new WantedItem(
-            new ItemForSale(line.VariantId, line.ProductId, line.Sku, line.Title, Given.Euros(6000), TaxCategory.Standard), 1);
+            new ItemForSale(
+                line.VariantId, line.ProductId, line.Sku, line.Title, Given.Euros(6000), TaxCategory.Standard),
+            1);
 
         checkout.Revise(Given.Revision(dearer), Given.Now.AddMinutes(10));
         checkout.Subtotal.Amount.ShouldBe("50.00");
@@ -110,7 +116,8 @@ public sealed class CheckoutTests
 
     [Fact]
     public void An_expired_quote_is_refused_by_its_own_code() => Refusal(() => Given.AReadyCheckout().Revise(
-        Given.Revision() with { Quote = Given.AQuote(expiresAt: Given.Now) }, Given.Now)).ShouldBe(ErrorCode.QuoteExpired);
+        Given.Revision() with { Quote = Given.AQuote(expiresAt: Given.Now) },
+        Given.Now)).ShouldBe(ErrorCode.QuoteExpired);
 
     [Fact]
     public void A_version_that_has_passed_is_refused_with_the_current_one()
@@ -133,8 +140,10 @@ public sealed class CheckoutTests
 
         (checkout.Status, payment.Status, payment.Amount).ShouldBe(
             (CheckoutStatus.CompleteInProgress, PaymentStatus.RequiresConfirmation, checkout.Total));
-        Refusal(() => checkout.BeginCompletion(seen, "op_2", payment, Visa, Given.Now)).ShouldBe(ErrorCode.ConflictVersion);
-        Refusal(() => checkout.BeginCompletion(checkout.Version, "op_2", payment, Visa, Given.Now)).ShouldBe(ErrorCode.ValidationState);
+        Refusal(
+            () => checkout.BeginCompletion(seen, "op_2", payment, Visa, Given.Now)).ShouldBe(ErrorCode.ConflictVersion);
+        Refusal(() => checkout.BeginCompletion(checkout.Version, "op_2", payment, Visa, Given.Now)).ShouldBe(
+            ErrorCode.ValidationState);
         Refusal(() => checkout.RequireEditable(checkout.Version, Given.Now)).ShouldBe(ErrorCode.ValidationState);
         Refusal(() => checkout.Cancel("changed my mind", Given.Now)).ShouldBe(ErrorCode.ValidationState);
     }
@@ -177,7 +186,8 @@ public sealed class CheckoutTests
 
         var order = checkout.Place(Given.Now);
 
-        (order.Status, order.Total, order.Lines.Single().OrderedQuantity).ShouldBe((OrderStatus.Confirmed, checkout.Total, 2));
+        (order.Status, order.Total, order.Lines.Single().OrderedQuantity).ShouldBe(
+            (OrderStatus.Confirmed, checkout.Total, 2));
         (checkout.Status, checkout.OrderId).ShouldBe((CheckoutStatus.Completed, order.Id));
         Refusal(() => checkout.Place(Given.Now)).ShouldBe(ErrorCode.ValidationState);
     }
@@ -191,7 +201,8 @@ public sealed class CheckoutTests
         var order = checkout.PlaceUnconfirmed(Given.Now);
 
         order.Status.ShouldBe(OrderStatus.Confirming);
-        Refusal(() => checkout.BeginCompletion(checkout.Version, "op_2", payment, Visa, Given.Now)).ShouldBe(ErrorCode.ValidationState);
+        Refusal(() => checkout.BeginCompletion(checkout.Version, "op_2", payment, Visa, Given.Now)).ShouldBe(
+            ErrorCode.ValidationState);
         checkout.Confirm(order);
         (order.Status, checkout.Status).ShouldBe((OrderStatus.Confirmed, CheckoutStatus.Completed));
     }
@@ -201,13 +212,18 @@ public sealed class CheckoutTests
     {
         var checkout = Checkout.Open(
             "tester", Given.Euro, true, CheckoutId.New(),
-            Given.Revision(new WantedItem(Given.Item(0) with { RequiresShipping = false }, 1)) with { ShipTo = Given.Berlin }, Given.Now);
+            Given.Revision(new WantedItem(Given.Item(0) with { RequiresShipping = false }, 1)) with
+            {
+                ShipTo = Given.Berlin,
+            },
+            Given.Now);
 
         checkout.BeginCompletion(checkout.Version, "op_1", null, Visa, Given.Now).ShouldBeNull();
         checkout.Place(Given.Now).PaymentId.ShouldBeNull();
     }
 
-    private static IEnumerable<string> Codes(Checkout checkout, DateTimeOffset now) => checkout.Blockers(now).Select(static it => it.Code);
+    private static IEnumerable<string> Codes(Checkout checkout, DateTimeOffset now) =>
+        checkout.Blockers(now).Select(static it => it.Code);
 
     private static ErrorCode Refusal(Action act) => Should.Throw<CommerceException>(act).Code;
 }

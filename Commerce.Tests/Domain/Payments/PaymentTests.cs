@@ -11,7 +11,8 @@ namespace Commerce.Tests.Domain.Payments;
 
 public sealed class PaymentTests
 {
-    private static readonly AuthorizationAnswer Held = new(AuthorizationState.Authorized) { Card = new CardFacts("visa", "4242") };
+    private static readonly AuthorizationAnswer Held = new(
+        AuthorizationState.Authorized) { Card = new CardFacts("visa", "4242") };
 
     [Fact]
     public void A_hold_is_booked_between_memo_accounts_alone()
@@ -33,7 +34,8 @@ public sealed class PaymentTests
     {
         var payment = Authorized(10_000);
 
-        var balances = Balances(payment.Take(Given.Euros(10_000), Given.Euros(165), final: true, "cap_1", Guid.CreateVersion7()));
+        var balances = Balances(
+            payment.Take(Given.Euros(10_000), Given.Euros(165), final: true, "cap_1", Guid.CreateVersion7()));
 
         balances[LedgerAccount.ProviderClearing.Code].ShouldBe(10_000 - 165);
         balances[LedgerAccount.Prepayments.Code].ShouldBe(-10_000);

@@ -11,7 +11,8 @@ public sealed class PackingTests
     [Fact]
     public void All_that_goes_in_comes_out_and_no_parcel_of_several_pieces_is_too_heavy()
     {
-        var pieces = (from quantity in Gen.Choose(1, 40) from weight in Gen.Choose(1, 9_000) select new Piece(quantity, weight))
+        var pieces = (
+            from quantity in Gen.Choose(1, 40) from weight in Gen.Choose(1, 9_000) select new Piece(quantity, weight))
             .NonEmptyListOf().ToArbitrary();
         Prop.ForAll(pieces, wanted =>
         {
@@ -28,7 +29,8 @@ public sealed class PackingTests
 
     [Fact]
     public void A_piece_heavier_than_a_parcel_travels_alone() =>
-        Packing.Pack([new Piece(2, 30_000), new Piece(1, 100)], Usual)!.Select(static it => it.WeightG).ShouldBe([30_000, 30_000, 100]);
+        Packing.Pack([new Piece(2, 30_000), new Piece(1, 100)], Usual)!.Select(
+            static it => it.WeightG).ShouldBe([30_000, 30_000, 100]);
 
     [Fact]
     public void A_parcel_is_at_least_as_large_as_its_largest_piece() =>

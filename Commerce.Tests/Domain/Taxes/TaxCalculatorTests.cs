@@ -38,7 +38,8 @@ public sealed class TaxCalculatorTests
         taxed.Lines.Aggregate(taxed.CarriageTax, static (sum, line) => sum + line.Tax) == taxed.Tax);
 
     [Fact]
-    public void Tax_is_rounded_once_for_each_category_and_rate() => Check(static (document, taxed) => taxed.Groups.All(group =>
+    public void Tax_is_rounded_once_for_each_category_and_rate() =>
+        Check(static (document, taxed) => taxed.Groups.All(group =>
     {
         var exact = group.Taxable.Minor * group.Rate;
         // Without tax the group's sum is exact; taken out of a price with tax, net and tax share one rounding.
@@ -48,7 +49,8 @@ public sealed class TaxCalculatorTests
 
     [Fact]
     public void A_price_with_tax_is_what_the_buyer_pays() => Check(static (document, taxed) =>
-        !document.Inclusive || taxed.Total.Minor == document.Lines.Sum(static line => line.Minor) + document.CarriageMinor);
+        !document.Inclusive
+        || taxed.Total.Minor == document.Lines.Sum(static line => line.Minor) + document.CarriageMinor);
 
     [Fact]
     public void No_line_gets_a_share_of_tax_further_than_one_unit_from_its_own() => Check(static (document, taxed) =>
@@ -100,8 +102,11 @@ public sealed class TaxCalculatorTests
     private static void Check(Func<Document, TaxedDocument, bool> holds) => Prop.ForAll(Documents, document => holds(
         document,
         TaxCalculator.Apply(
-            [.. document.Lines.Select(line => new TaxableLine(new Money(line.Minor, document.Currency), line.Category))],
-            new Money(document.CarriageMinor, document.Currency), Rates, document.Inclusive))).QuickCheckThrowOnFailure();
+            [.. document.Lines.Select(
+                line => new TaxableLine(new Money(line.Minor, document.Currency), line.Category))],
+            new Money(document.CarriageMinor, document.Currency), Rates,
+            document.Inclusive))).QuickCheckThrowOnFailure();
 
-    private sealed record Document(Currency Currency, (long Minor, string Category)[] Lines, long CarriageMinor, bool Inclusive);
+    private sealed record Document(
+        Currency Currency, (long Minor, string Category)[] Lines, long CarriageMinor, bool Inclusive);
 }

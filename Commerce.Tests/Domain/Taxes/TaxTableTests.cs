@@ -32,7 +32,8 @@ public sealed class TaxTableTests
 
         foreach (var member in Country.EuropeanUnion)
         {
-            table.Decide(new Address(member), Standard, Day).RateOf(TaxCategory.Standard).ShouldBeGreaterThan(0.16m, member);
+            table.Decide(
+                new Address(member), Standard, Day).RateOf(TaxCategory.Standard).ShouldBeGreaterThan(0.16m, member);
         }
 
         table.Decide(new Address("FR"), Standard, Day).RateOf(TaxCategory.Standard).ShouldBe(0.20m);
@@ -53,7 +54,8 @@ public sealed class TaxTableTests
         var table = new TaxTable(
             [new TaxRegistration("sales_tax", "1", ["US"], "CA", Day, null)],
             [
-                new TaxRate("US", null, TaxCategory.Standard, 0.05m, Day), new TaxRate("US", "CA", TaxCategory.Standard, 0.0725m, Day),
+                new TaxRate("US", null, TaxCategory.Standard, 0.05m, Day), new TaxRate(
+                    "US", "CA", TaxCategory.Standard, 0.0725m, Day),
             ]);
 
         var decision = table.Decide(new Address("US") { Region = "CA" }, Standard, Day);

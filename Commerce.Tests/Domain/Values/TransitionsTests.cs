@@ -12,8 +12,8 @@ public sealed class TransitionsTests(TestDatabase database) : IClassFixture<Test
 {
     private const string CheckOf = """
         select pg_get_constraintdef(c.oid) from pg_constraint c
-        where c.conrelid = ('commerce."' || $1 || '"')::regclass and c.contype = 'c' and pg_get_constraintdef(c.oid) like
-            'CHECK ((' || $2 || ' = ANY (ARRAY[%'
+        where c.conrelid = ('commerce."' || $1 || '"')::regclass and c.contype = 'c'
+            and pg_get_constraintdef(c.oid) like 'CHECK ((' || $2 || ' = ANY (ARRAY[%'
         """;
 
     [Fact]

@@ -32,14 +32,19 @@ public sealed class CompleteCheckoutTests(TestServer server) : IClassFixture<Tes
         await using var shop = await TestShop.OpenAsync(server);
         var operation = await shop.CompleteAsync(await shop.ReadyAsync());
 
-        var record = await shop.RecordAsync(operation.GetProperty("result").GetProperty("order_id").GetString()!, "timeline", "ledger");
+        var record = await shop.RecordAsync(
+            operation.GetProperty("result").GetProperty("order_id").GetString()!, "timeline", "ledger");
 
         record.GetProperty("order").GetProperty("status").GetString().ShouldBe("confirmed");
         string[] story =
-            ["checkout.opened", "checkout.completing", "payment.authorized", "payment.captured", "order.placed", "checkout.completed"];
+        [
+            "checkout.opened", "checkout.completing", "payment.authorized", "payment.captured", "order.placed",
+            "checkout.completed",
+        ];
         record.GetProperty("timeline").EnumerateArray().Select(static it => it.GetProperty("action").GetString()!)
             .Where(story.Contains).ShouldBe(story);
-        record.GetProperty("ledger").EnumerateArray().Select(static it => it.GetProperty("entry").GetString()).Distinct()
+        record.GetProperty("ledger").EnumerateArray().Select(
+            static it => it.GetProperty("entry").GetString()).Distinct()
             .ShouldBe(["authorization", "capture", "fee"]);
     }
 
@@ -63,13 +68,15 @@ public sealed class CompleteCheckoutTests(TestServer server) : IClassFixture<Tes
         await using var shop = await TestShop.OpenAsync(server);
         var checkout = await shop.ReadyAsync();
 
-        var error = await shop.Agent.RefusedAsync("complete_checkout", TestShop.Completion(checkout, "pm_sim_declined_funds"));
+        var error = await shop.Agent.RefusedAsync(
+            "complete_checkout", TestShop.Completion(checkout, "pm_sim_declined_funds"));
 
         error.GetProperty("code").GetString().ShouldBe("provider.declined");
         var details = error.GetProperty("details");
         (details.GetProperty("decline_code").GetString(), details.GetProperty("may_retry_same_method").GetBoolean())
             .ShouldBe(("insufficient_funds", true));
-        var again = await shop.Agent.RefusedAsync("complete_checkout", TestShop.Completion(checkout, "pm_sim_declined_funds"));
+        var again = await shop.Agent.RefusedAsync(
+            "complete_checkout", TestShop.Completion(checkout, "pm_sim_declined_funds"));
         again.GetProperty("code").GetString().ShouldBe("provider.declined");
         (await shop.BookAsync()).GetProperty("authorizations").GetArrayLength().ShouldBe(1);
 
@@ -85,12 +92,14 @@ public sealed class CompleteCheckoutTests(TestServer server) : IClassFixture<Tes
         await using var shop = await TestShop.OpenAsync(server);
         var checkout = await shop.ReadyAsync();
 
-        var wrong = await shop.Agent.RefusedAsync("complete_checkout", TestShop.Completion(checkout with { Version = 99 }));
+        var wrong = await shop.Agent.RefusedAsync(
+            "complete_checkout", TestShop.Completion(checkout with { Version = 99 }));
         wrong.GetProperty("code").GetString().ShouldBe("conflict.version");
         wrong.GetProperty("details").GetProperty("current_version").GetInt32().ShouldBe(checkout.Version);
 
         await shop.CompleteAsync(checkout, "pm_sim_visa");
-        var late = await shop.Agent.RefusedAsync("complete_checkout", TestShop.Completion(checkout with { Version = checkout.Version + 2 }));
+        var late = await shop.Agent.RefusedAsync(
+            "complete_checkout", TestShop.Completion(checkout with { Version = checkout.Version + 2 }));
         late.GetProperty("code").GetString().ShouldBe("validation.state");
         late.GetProperty("details").GetProperty("order_id").GetString().ShouldNotBeNull();
     }
@@ -125,7 +134,8 @@ public sealed class CompleteCheckoutTests(TestServer server) : IClassFixture<Tes
 
         var operation = await shop.CompleteAsync(await shop.ReadyAsync(), "pm_sim_review_1s_then_decline");
 
-        operation.GetProperty("error").GetProperty("details").GetProperty("decline_class").GetString().ShouldBe("fraud");
+        operation.GetProperty("error").GetProperty("details").GetProperty("decline_class").GetString()
+            .ShouldBe("fraud");
         (await shop.LevelsAsync()).ShouldBe("10/2");
     }
 
@@ -134,7 +144,8 @@ public sealed class CompleteCheckoutTests(TestServer server) : IClassFixture<Tes
     {
         await using var shop = await TestShop.OpenAsync(server);
 
-        var pending = await shop.Agent.CallAsync("complete_checkout", TestShop.Completion(await shop.ReadyAsync(), "pm_sim_3ds"));
+        var pending = await shop.Agent.CallAsync(
+            "complete_checkout", TestShop.Completion(await shop.ReadyAsync(), "pm_sim_3ds"));
 
         pending.GetProperty("pending").GetBoolean().ShouldBeTrue();
         using var page = new BuyerPage(new Uri(pending.GetProperty("action_url").GetString()!));
@@ -148,13 +159,15 @@ public sealed class CompleteCheckoutTests(TestServer server) : IClassFixture<Tes
     {
         await using var shop = await TestShop.OpenAsync(server);
 
-        var pending = await shop.Agent.CallAsync("complete_checkout", TestShop.Completion(await shop.ReadyAsync(), method: null));
+        var pending = await shop.Agent.CallAsync(
+            "complete_checkout", TestShop.Completion(await shop.ReadyAsync(), method: null));
 
         using var page = new BuyerPage(new Uri(pending.GetProperty("action_url").GetString()!));
         await page.SubmitAsync(
             ("action", "pay"), ("number", "4242 4242 4242 4242"), ("expiry", "12/39"), ("code", "123"));
         var operation = await shop.Agent.FollowAsync(pending.GetProperty("operation_id").GetString()!);
-        operation.GetProperty("result").GetProperty("payment").GetProperty("card").GetString().ShouldBe("visa 4242", operation.GetRawText());
+        operation.GetProperty("result").GetProperty("payment").GetProperty("card").GetString().ShouldBe(
+            "visa 4242", operation.GetRawText());
         operation.GetRawText().ShouldNotContain("424242");
     }
 
@@ -196,7 +209,8 @@ public sealed class CompleteCheckoutTests(TestServer server) : IClassFixture<Tes
         var started = shop.Agent.TryAsync("complete_checkout", TestShop.Completion(checkout, "pm_sim_review_600s"));
         var id = await UnderReviewAsync(shop);
 
-        var verdict = await shop.Agent.CallAsync("cancel_operation", new { operation_id = id, reason = "the buyer changed her mind" });
+        var verdict = await shop.Agent.CallAsync(
+            "cancel_operation", new { operation_id = id, reason = "the buyer changed her mind" });
 
         verdict.GetProperty("verdict").GetString().ShouldBe("stopped", verdict.GetRawText());
         (await started).IsError.ShouldBe(true);
@@ -211,7 +225,8 @@ public sealed class CompleteCheckoutTests(TestServer server) : IClassFixture<Tes
     private static async Task<string> UnderReviewAsync(TestShop shop)
     {
         await Eventually.HoldsAsync(async () =>
-            await shop.Merchant.ScalarAsync<long>("select count(*) from commerce.payment where status = 'manual_review'") == 1);
+            await shop.Merchant.ScalarAsync<long>(
+                "select count(*) from commerce.payment where status = 'manual_review'") == 1);
         return await shop.Merchant.ScalarAsync<string>("select operation_id from commerce.checkout");
     }
 

@@ -7,7 +7,8 @@ namespace Commerce.Tests.Tools.Checkouts;
 
 public sealed class QuoteShippingTests(TestServer server) : IClassFixture<TestServer>
 {
-    private static readonly object[] Parcels = [new { length_mm = 300, width_mm = 200, height_mm = 100, weight_g = 1200 }];
+    private static readonly object[] Parcels =
+        [new { length_mm = 300, width_mm = 200, height_mm = 100, weight_g = 1200 }];
 
     [Fact]
     public async Task Three_carriers_are_compared_cheapest_first()
@@ -19,7 +20,8 @@ public sealed class QuoteShippingTests(TestServer server) : IClassFixture<TestSe
         answer.GetProperty("complete").GetBoolean().ShouldBeTrue(answer.GetRawText());
         var quotes = answer.GetProperty("quotes").EnumerateArray().ToArray();
         quotes.Select(static it => it.GetProperty("carrier").GetString()).Distinct().Count().ShouldBe(3);
-        var amounts = quotes.Select(static it => decimal.Parse(it.GetProperty("amount").GetProperty("amount").GetString()!)).ToArray();
+        var amounts = quotes.Select(
+            static it => decimal.Parse(it.GetProperty("amount").GetProperty("amount").GetString()!)).ToArray();
         amounts.ShouldBe(amounts.Order());
         (await shop.Merchant.ScalarAsync<long>("select count(*) from commerce.shipping_quote")).ShouldBe(quotes.Length);
     }
@@ -30,21 +32,28 @@ public sealed class QuoteShippingTests(TestServer server) : IClassFixture<TestSe
         await using var shop = await TestShop.OpenAsync(server);
         await QuoteAsync(shop, new { to = TestShop.Berlin, parcels = Parcels, deadline_s = 20 });
         using var control = server.ControlWorld();
-        var rule = new { merchant = $"{shop.Merchant.TenantId:N}", call = "rates", fault = "slow", times = 5, delay_ms = 20_000, carrier = "npost" };
-        (await control.PostAsJsonAsync("/world/control/chaos", rule, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        var rule = new
+        {
+            merchant = $"{shop.Merchant.TenantId:N}", call = "rates", fault = "slow", times = 5, delay_ms = 20_000,
+            carrier = "npost",
+        };
+        (await control.PostAsJsonAsync(
+            "/world/control/chaos", rule, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
 
         var answer = await QuoteAsync(shop, new { to = TestShop.Berlin, parcels = Parcels, deadline_s = 3 });
 
         answer.GetProperty("complete").GetBoolean().ShouldBeFalse();
         answer.GetProperty("quotes").GetArrayLength().ShouldBeGreaterThan(0);
         var failure = answer.GetProperty("failures").EnumerateArray().Single();
-        (failure.GetProperty("carrier").GetString(), failure.GetProperty("code").GetString()).ShouldBe(("npost", "carrier_timeout"));
+        (failure.GetProperty("carrier").GetString(), failure.GetProperty("code").GetString()).ShouldBe(
+            ("npost", "carrier_timeout"));
     }
 
     [Fact]
     public async Task A_carrier_without_a_connection_is_a_failure_and_not_a_fault()
     {
-        await using var shop = await TestShop.OpenAsync(server, new MerchantSettings { Carriers = ["pigeon", "slowboat"] });
+        await using var shop = await TestShop.OpenAsync(
+            server, new MerchantSettings { Carriers = ["pigeon", "slowboat"] });
 
         var answer = await QuoteAsync(shop, new { to = TestShop.Berlin, parcels = Parcels, deadline_s = 20 });
 
@@ -56,9 +65,11 @@ public sealed class QuoteShippingTests(TestServer server) : IClassFixture<TestSe
     public async Task A_checkout_without_an_address_is_told_to_get_one_first()
     {
         await using var shop = await TestShop.OpenAsync(server);
-        var started = await shop.Agent.CallAsync("start_checkout", new { items = new[] { new { variant_id = shop.Variant, quantity = 1 } } });
+        var started = await shop.Agent.CallAsync(
+            "start_checkout", new { items = new[] { new { variant_id = shop.Variant, quantity = 1 } } });
 
-        var error = await shop.Agent.RefusedAsync("quote_shipping", new { checkout_id = started.GetProperty("checkout_id").GetString() });
+        var error = await shop.Agent.RefusedAsync(
+            "quote_shipping", new { checkout_id = started.GetProperty("checkout_id").GetString() });
 
         error.GetProperty("problems")[0].GetProperty("path").GetString().ShouldBe("ship_to");
     }

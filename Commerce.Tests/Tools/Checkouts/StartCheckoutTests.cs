@@ -28,7 +28,8 @@ public sealed class StartCheckoutTests(TestServer server) : IClassFixture<TestSe
 
         var totals = (await shop.StartAsync(2)).GetProperty("totals");
 
-        (totals.GetProperty("tax").GetProperty("amount").GetString(), totals.GetProperty("tax_included").GetBoolean()).ShouldBe(("15.97", true));
+        totals.GetProperty("tax").GetProperty("amount").GetString().ShouldBe("15.97");
+        totals.GetProperty("tax_included").GetBoolean().ShouldBeTrue();
     }
 
     [Fact]
@@ -50,10 +51,16 @@ public sealed class StartCheckoutTests(TestServer server) : IClassFixture<TestSe
         await using var shop = await TestShop.OpenAsync(server);
 
         var checkout = await shop.Agent.CallAsync(
-            "start_checkout", new { items = Items(shop.Variant, 1), ship_to = TestShop.Berlin, discount_codes = new[] { "SPRING", "VIP" } });
+            "start_checkout",
+            new
+            {
+                items = Items(shop.Variant, 1), ship_to = TestShop.Berlin, discount_codes = new[] { "SPRING", "VIP" },
+            });
 
-        checkout.GetProperty("messages").EnumerateArray().Where(static it => it.GetProperty("code").GetString() == "discount_unknown")
-            .Select(static it => it.GetProperty("path").GetString()).ShouldBe(["discount_codes[0]", "discount_codes[1]"]);
+        checkout.GetProperty("messages").EnumerateArray().Where(
+            static it => it.GetProperty("code").GetString() == "discount_unknown")
+            .Select(
+                static it => it.GetProperty("path").GetString()).ShouldBe(["discount_codes[0]", "discount_codes[1]"]);
     }
 
     [Fact]
@@ -64,7 +71,8 @@ public sealed class StartCheckoutTests(TestServer server) : IClassFixture<TestSe
 
         var error = await shop.Agent.RefusedAsync("start_checkout", new
         {
-            items = new[] { new { variant_id = shop.Variant, quantity = 11 }, new { variant_id = other, quantity = 2 } },
+            items =
+                new[] { new { variant_id = shop.Variant, quantity = 11 }, new { variant_id = other, quantity = 2 } },
         });
 
         error.GetProperty("code").GetString().ShouldBe("out_of_stock");
@@ -82,7 +90,8 @@ public sealed class StartCheckoutTests(TestServer server) : IClassFixture<TestSe
         var error = await shop.Agent.RefusedAsync("start_checkout", new { items = Items(dollars, 1) });
 
         error.GetProperty("code").GetString().ShouldBe("validation.arguments");
-        error.GetProperty("problems")[0].GetProperty("message").GetString().ShouldBe("is priced in USD, this checkout is in EUR");
+        error.GetProperty("problems")[0].GetProperty("message").GetString().ShouldBe(
+            "is priced in USD, this checkout is in EUR");
     }
 
     [Fact]
@@ -107,7 +116,10 @@ public sealed class StartCheckoutTests(TestServer server) : IClassFixture<TestSe
 
         var error = await shop.Agent.RefusedAsync("start_checkout", new
         {
-            items = new[] { new { variant_id = shop.Variant, quantity = 0 }, new { variant_id = shop.Variant, quantity = 1 } },
+            items = new[]
+            {
+                new { variant_id = shop.Variant, quantity = 0 }, new { variant_id = shop.Variant, quantity = 1 },
+            },
             email = "not an address",
             ship_to = new { country = "Germany" },
         });
@@ -136,11 +148,13 @@ public sealed class StartCheckoutTests(TestServer server) : IClassFixture<TestSe
         await using var shop = await TestShop.OpenAsync(server);
         await using var shopper = await server.ConnectAsync(shop.Merchant, Profile.Shopper);
 
-        var checkout = await shopper.CallAsync("start_checkout", new { items = Items(shop.Variant, 1), ship_to = TestShop.Berlin });
+        var checkout = await shopper.CallAsync(
+            "start_checkout", new { items = Items(shop.Variant, 1), ship_to = TestShop.Berlin });
 
         checkout.GetProperty("ship_to").GetProperty("country").GetString().ShouldBe("DE");
         checkout.GetRawText().ShouldNotContain("Musterweg");
-        (await shop.Merchant.ScalarAsync<long>("select count(*) from engine.audit_event where convert_from(canonical, 'utf8') like '%Musterweg%'"))
+        (await shop.Merchant.ScalarAsync<long>(
+            "select count(*) from engine.audit_event where convert_from(canonical, 'utf8') like '%Musterweg%'"))
             .ShouldBe(0);
     }
 

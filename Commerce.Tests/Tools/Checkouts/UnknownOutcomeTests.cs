@@ -3,7 +3,9 @@ using Commerce.Tests.Support;
 
 namespace Commerce.Tests.Tools.Checkouts;
 
-/// <summary>The provider says nothing until the deadline. The answer is the truth, nothing is paid twice, and it settles later.</summary>
+/// <summary>
+/// The provider says nothing until the deadline. The answer is the truth, nothing is paid twice, and it settles later.
+/// </summary>
 public sealed class UnknownOutcomeTests(TestServer server) : IClassFixture<TestServer>
 {
     [Fact]
@@ -14,7 +16,8 @@ public sealed class UnknownOutcomeTests(TestServer server) : IClassFixture<TestS
 
         var answer = await LeftOpenAsync(shop, checkout, "pm_sim_500_cached", "now");
 
-        answer.GetProperty("error").GetProperty("code").GetString().ShouldBe("provider.unknown_outcome", answer.GetRawText());
+        answer.GetProperty("error").GetProperty("code").GetString().ShouldBe(
+            "provider.unknown_outcome", answer.GetRawText());
         answer.GetProperty("do_not_retry").GetBoolean().ShouldBeTrue();
         var order = answer.GetProperty("order_id").GetString()!;
         (await StatusAsync(shop, order)).ShouldBe("confirming");
@@ -47,7 +50,8 @@ public sealed class UnknownOutcomeTests(TestServer server) : IClassFixture<TestS
         await Eventually.HoldsAsync(async () =>
             await shop.Merchant.ScalarAsync<string>("select status from commerce.payment") == "succeeded");
         (await shop.LevelsAsync()).ShouldBe("8/0");
-        (await shop.RecordAsync(checkout.Id)).GetProperty("checkout").GetProperty("status").GetString().ShouldBe("completed");
+        (await shop.RecordAsync(checkout.Id)).GetProperty("checkout").GetProperty("status").GetString()
+            .ShouldBe("completed");
         (await shop.BookAsync()).GetProperty("authorizations").GetArrayLength().ShouldBe(1);
         (await shop.BookAsync()).GetProperty("captures").GetArrayLength().ShouldBe(1);
         (await shop.BalanceAsync("hold_at_provider")).ShouldBe(0);
@@ -69,7 +73,8 @@ public sealed class UnknownOutcomeTests(TestServer server) : IClassFixture<TestS
         (await shop.Merchant.ScalarAsync<string>("select status from commerce.order")).ShouldBe("canceled");
         (await shop.BookAsync()).GetProperty("voids").GetArrayLength().ShouldBe(1);
         (await shop.LevelsAsync()).ShouldBe("10/2");
-        (await shop.RecordAsync(checkout.Id)).GetProperty("checkout").GetProperty("status").GetString().ShouldBe("ready_for_payment");
+        (await shop.RecordAsync(checkout.Id)).GetProperty("checkout").GetProperty("status").GetString()
+            .ShouldBe("ready_for_payment");
     }
 
     [Fact]
@@ -83,10 +88,13 @@ public sealed class UnknownOutcomeTests(TestServer server) : IClassFixture<TestS
 
         operation.GetProperty("result").GetProperty("outcome").GetString().ShouldBe("placed", operation.GetRawText());
         (await shop.BookAsync()).GetProperty("captures").GetArrayLength().ShouldBe(1);
-        (await shop.Merchant.ScalarAsync<long>("select count(*) from engine.ledger_entry where kind = 'capture'")).ShouldBe(1);
+        (await shop.Merchant.ScalarAsync<long>(
+            "select count(*) from engine.ledger_entry where kind = 'capture'")).ShouldBe(1);
     }
 
-    /// <summary>Completes until the outcome is in doubt, lets the deadline pass, and returns how the operation ended.</summary>
+    /// <summary>
+    /// Completes until the outcome is in doubt, lets the deadline pass, and returns how the operation ended.
+    /// </summary>
     private static async Task<JsonElement> LeftOpenAsync(
         TestShop shop, (string Id, int Version) checkout, string method, string capture, bool stop = false)
     {
@@ -96,12 +104,17 @@ public sealed class UnknownOutcomeTests(TestServer server) : IClassFixture<TestS
         if (stop)
         {
             await shop.AsOwnerAsync(
-                "update engine.operation set cancel_requested_at = clock_timestamp() where tenant_id = $1 and tool = 'complete_checkout'",
+                """
+                update engine.operation set cancel_requested_at = clock_timestamp()
+                where tenant_id = $1 and tool = 'complete_checkout'
+                """,
                 shop.Merchant.TenantId);
         }
 
         await shop.AsOwnerAsync(
-            "update engine.operation set deadline_at = clock_timestamp() where tenant_id = $1 and tool = 'complete_checkout'",
+            """
+            update engine.operation set deadline_at = clock_timestamp() where tenant_id = $1 and tool = 'complete_checkout'
+            """,
             shop.Merchant.TenantId);
         return (await started).StructuredContent!.Value;
     }

@@ -13,10 +13,12 @@ public sealed class UpdateCheckoutTests(TestServer server) : IClassFixture<TestS
         await using var shop = await TestShop.OpenAsync(server);
         var checkout = await shop.ReadyAsync(2);
 
-        var changed = await UpdateAsync(shop, checkout, new { items = new[] { new { variant_id = shop.Variant, quantity = 5 } } });
+        var changed = await UpdateAsync(
+            shop, checkout, new { items = new[] { new { variant_id = shop.Variant, quantity = 5 } } });
 
         changed.GetProperty("totals").GetProperty("subtotal").GetProperty("amount").GetString().ShouldBe("250.00");
-        changed.GetProperty("messages").EnumerateArray().Single().GetProperty("code").GetString().ShouldBe("quote_stale");
+        changed.GetProperty("messages").EnumerateArray().Single().GetProperty("code").GetString()
+            .ShouldBe("quote_stale");
         changed.GetProperty("next_actions")[0].GetString().ShouldBe("quote_shipping");
         (await shop.LevelsAsync()).ShouldBe("10/5");
     }
@@ -46,8 +48,12 @@ public sealed class UpdateCheckoutTests(TestServer server) : IClassFixture<TestS
         var quotes = await shop.Agent.CallAsync("quote_shipping", new { checkout_id = id, deadline_s = 20 });
         var quote = quotes.GetProperty("quotes")[0].GetProperty("quote_id").GetString();
         var updated = await UpdateAsync(shop, (id, 1), new { quote_id = quote });
-        await shop.AsOwnerAsync("update commerce.shipping_quote set expires_at = now() - interval '1 second' where tenant_id = $1", shop.Merchant.TenantId);
-        await shop.AsOwnerAsync("update commerce.checkout set quote_expires_at = now() - interval '1 second' where tenant_id = $1", shop.Merchant.TenantId);
+        await shop.AsOwnerAsync(
+            "update commerce.shipping_quote set expires_at = now() - interval '1 second' where tenant_id = $1",
+            shop.Merchant.TenantId);
+        await shop.AsOwnerAsync(
+            "update commerce.checkout set quote_expires_at = now() - interval '1 second' where tenant_id = $1",
+            shop.Merchant.TenantId);
 
         var paying = await shop.Agent.RefusedAsync(
             "complete_checkout", TestShop.Completion((id, updated.GetProperty("version").GetInt32())));
@@ -67,7 +73,8 @@ public sealed class UpdateCheckoutTests(TestServer server) : IClassFixture<TestS
         var checkout = await shop.ReadyAsync();
 
         var error = await shop.Agent.RefusedAsync(
-            "update_checkout", new { checkout_id = checkout.Id, expected_version = checkout.Version + 1, email = "ada@example.com" });
+            "update_checkout",
+            new { checkout_id = checkout.Id, expected_version = checkout.Version + 1, email = "ada@example.com" });
 
         error.GetProperty("code").GetString().ShouldBe("conflict.version");
     }
@@ -98,7 +105,8 @@ public sealed class UpdateCheckoutTests(TestServer server) : IClassFixture<TestS
     {
         await using var shop = await TestShop.OpenAsync(server);
 
-        var error = await shop.Agent.RefusedAsync("update_checkout", new { checkout_id = QuoteId.New(), expected_version = 1 });
+        var error = await shop.Agent.RefusedAsync(
+            "update_checkout", new { checkout_id = QuoteId.New(), expected_version = 1 });
 
         error.GetProperty("problems")[0].GetProperty("message").GetString()!.ShouldContain("another kind");
     }
@@ -109,14 +117,17 @@ public sealed class UpdateCheckoutTests(TestServer server) : IClassFixture<TestS
         await using var shop = await TestShop.OpenAsync(server);
         var checkout = await shop.ReadyAsync();
 
-        var canceled = await shop.Agent.CallAsync("cancel_checkout", new { checkout_id = checkout.Id, reason = "the buyer went home" });
-        var again = await shop.Agent.CallAsync("cancel_checkout", new { checkout_id = checkout.Id, reason = "once more" });
+        var canceled = await shop.Agent.CallAsync(
+            "cancel_checkout", new { checkout_id = checkout.Id, reason = "the buyer went home" });
+        var again = await shop.Agent.CallAsync(
+            "cancel_checkout", new { checkout_id = checkout.Id, reason = "once more" });
 
         canceled.GetProperty("status").GetString().ShouldBe("canceled");
         again.GetProperty("version").GetInt32().ShouldBe(canceled.GetProperty("version").GetInt32());
         (await shop.LevelsAsync()).ShouldBe("10/0");
         (await shop.Agent.RefusedAsync(
-            "update_checkout", new { checkout_id = checkout.Id, expected_version = canceled.GetProperty("version").GetInt32() }))
+            "update_checkout",
+            new { checkout_id = checkout.Id, expected_version = canceled.GetProperty("version").GetInt32() }))
             .GetProperty("code").GetString().ShouldBe("validation.state");
     }
 
@@ -129,7 +140,8 @@ public sealed class UpdateCheckoutTests(TestServer server) : IClassFixture<TestS
         return shop.Agent.CallAsync("update_checkout", arguments);
     }
 
-    private static IEnumerable<string?> Codes(JsonElement checkout) => checkout.TryGetProperty("messages", out var messages)
+    private static IEnumerable<string?> Codes(JsonElement checkout) =>
+        checkout.TryGetProperty("messages", out var messages)
         ? messages.EnumerateArray().Select(static it => it.GetProperty("code").GetString())
         : [];
 }

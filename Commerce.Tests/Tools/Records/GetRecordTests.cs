@@ -14,7 +14,8 @@ public sealed class GetRecordTests(TestServer server) : IClassFixture<TestServer
         var result = (await shop.CompleteAsync(checkout)).GetProperty("result");
 
         var order = (await shop.RecordAsync(result.GetProperty("order_id").GetString()!)).GetProperty("order");
-        var payment = (await shop.RecordAsync(order.GetProperty("payment_id").GetString()!, "ledger")).GetProperty("payment");
+        var payment = (
+            await shop.RecordAsync(order.GetProperty("payment_id").GetString()!, "ledger")).GetProperty("payment");
         var quote = await shop.RecordAsync(order.GetProperty("quote_id").GetString()!);
         var product = await shop.RecordAsync(await ProductAsync(shop));
 
@@ -23,7 +24,8 @@ public sealed class GetRecordTests(TestServer server) : IClassFixture<TestServer
         payment.GetProperty("card").GetString().ShouldBe("visa 4242");
         quote.GetProperty("quote").GetProperty("status").GetString().ShouldBe("used");
         quote.GetProperty("allowed_actions").GetArrayLength().ShouldBe(0);
-        product.GetProperty("product").GetProperty("variants")[0].GetProperty("price").GetProperty("amount").GetString().ShouldBe("50.00");
+        product.GetProperty("product").GetProperty("variants")[0].GetProperty("price").GetProperty("amount").GetString()
+            .ShouldBe("50.00");
     }
 
     [Fact]
@@ -44,9 +46,11 @@ public sealed class GetRecordTests(TestServer server) : IClassFixture<TestServer
     {
         await using var shop = await TestShop.OpenAsync(server);
         await using var reader = await server.ConnectAsync(shop.Merchant, Profile.FinanceReadOnly);
-        var id = (await shop.CompleteAsync(await shop.ReadyAsync())).GetProperty("result").GetProperty("order_id").GetString()!;
+        var id = (await shop.CompleteAsync(
+            await shop.ReadyAsync())).GetProperty("result").GetProperty("order_id").GetString()!;
 
-        (await shop.RecordAsync(id)).GetProperty("order").GetProperty("ship_to").GetProperty("line1").GetString().ShouldBe("Musterweg 1");
+        (await shop.RecordAsync(id)).GetProperty("order").GetProperty("ship_to").GetProperty("line1").GetString()
+            .ShouldBe("Musterweg 1");
         (await reader.CallAsync("get_record", new { id })).GetRawText().ShouldNotContain("Musterweg");
     }
 
@@ -62,17 +66,25 @@ public sealed class GetRecordTests(TestServer server) : IClassFixture<TestServer
         });
         var key = await server.MakeKeyAsync(shop.Merchant, Profile.Shopper, agent: "buyer");
         await shop.AsOwnerAsync(
-            "update commerce.access_key set buyer_of = $1 where tenant_id = $2 and agent = 'buyer'", customer.Id.Value, shop.Merchant.TenantId);
+            "update commerce.access_key set buyer_of = $1 where tenant_id = $2 and agent = 'buyer'", customer.Id.Value,
+            shop.Merchant.TenantId);
         await using var buyer = await server.ConnectAsync(shop.Merchant, key: key);
-        var foreign = (await shop.CompleteAsync(await shop.ReadyAsync())).GetProperty("result").GetProperty("order_id").GetString()!;
+        var foreign = (await shop.CompleteAsync(
+            await shop.ReadyAsync())).GetProperty("result").GetProperty("order_id").GetString()!;
 
-        var own = await buyer.CallAsync("start_checkout", new { items = new[] { new { variant_id = shop.Variant, quantity = 1 } } });
+        var own = await buyer.CallAsync(
+            "start_checkout", new { items = new[] { new { variant_id = shop.Variant, quantity = 1 } } });
 
         own.GetProperty("customer_id").GetString().ShouldBe(customer.Id.ToString());
         own.GetProperty("ship_to").GetProperty("country").GetString().ShouldBe("DE");
         (await buyer.CallAsync("get_record", new { id = own.GetProperty("checkout_id").GetString() }))
             .GetProperty("checkout").GetProperty("version").GetInt32().ShouldBe(1);
-        (await buyer.RefusedAsync("get_record", new { id = foreign })).GetProperty("code").GetString().ShouldBe("not_found");
+        var payment = (await shop.RecordAsync(foreign)).GetProperty("order").GetProperty("payment_id").GetString();
+        foreach (var id in (string?[])[foreign, payment])
+        {
+            var refusal = await buyer.RefusedAsync("get_record", new { id });
+            refusal.GetProperty("code").GetString().ShouldBe("not_found");
+        }
     }
 
     [Fact]
@@ -86,5 +98,6 @@ public sealed class GetRecordTests(TestServer server) : IClassFixture<TestServer
     }
 
     private static async Task<string> ProductAsync(TestShop shop) => new Commerce.Domain.Products.ProductId(
-        await shop.Merchant.ScalarAsync<Guid>("select product_id from commerce.variant where id = $1", shop.Variant.Value)).ToString();
+        await shop.Merchant.ScalarAsync<Guid>(
+            "select product_id from commerce.variant where id = $1", shop.Variant.Value)).ToString();
 }

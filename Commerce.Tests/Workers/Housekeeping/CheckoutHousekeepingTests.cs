@@ -22,7 +22,8 @@ public sealed class CheckoutHousekeepingTests(TestServer server) : IClassFixture
 
         (await shop.Merchant.ScalarAsync<string>("select status from commerce.checkout")).ShouldBe("expired");
         (await shop.LevelsAsync()).ShouldBe("10/0");
-        (await shop.Merchant.ScalarAsync<string>("select actor from engine.audit_event where action = 'checkout.expired'"))
+        (await shop.Merchant.ScalarAsync<string>(
+            "select actor from engine.audit_event where action = 'checkout.expired'"))
             .ShouldBe("housekeeping");
     }
 
@@ -34,7 +35,8 @@ public sealed class CheckoutHousekeepingTests(TestServer server) : IClassFixture
 
         await Job<LapsingHolds>().RunAsync(Cancel);
         await Job<LapsingHolds>().RunAsync(Cancel);
-        (await shop.Merchant.ScalarAsync<long>("select count(*) from engine.audit_event where action = 'payment.expiry_warned'"))
+        (await shop.Merchant.ScalarAsync<long>(
+            "select count(*) from engine.audit_event where action = 'payment.expiry_warned'"))
             .ShouldBeLessThanOrEqualTo(1);
 
         await Eventually.HoldsAsync(async () =>
@@ -44,7 +46,8 @@ public sealed class CheckoutHousekeepingTests(TestServer server) : IClassFixture
         });
         (await shop.BalanceAsync("hold_at_provider")).ShouldBe(0);
         (await shop.Merchant.ScalarAsync<string>("select cancel_reason from commerce.payment")).ShouldBe("expired");
-        (await shop.Merchant.ScalarAsync<string>("select state from engine.effect where kind = 'authorize'")).ShouldBe("reversed");
+        (await shop.Merchant.ScalarAsync<string>(
+            "select state from engine.effect where kind = 'authorize'")).ShouldBe("reversed");
     }
 
     [Fact]
@@ -63,8 +66,10 @@ public sealed class CheckoutHousekeepingTests(TestServer server) : IClassFixture
 
         await Job<StrandedCheckouts>().RunAsync(Cancel);
 
-        await Eventually.HoldsAsync(async () => await shop.Merchant.ScalarAsync<string>("select status from commerce.payment") == "canceled");
-        (await shop.Merchant.ScalarAsync<string>("select status from commerce.checkout")).ShouldBeOneOf("ready_for_payment", "incomplete");
+        await Eventually.HoldsAsync(
+            async () => await shop.Merchant.ScalarAsync<string>("select status from commerce.payment") == "canceled");
+        (await shop.Merchant.ScalarAsync<string>("select status from commerce.checkout")).ShouldBeOneOf(
+            "ready_for_payment", "incomplete");
         (await shop.BookAsync()).GetProperty("voids").GetArrayLength().ShouldBe(1);
         (await shop.BalanceAsync("hold_at_provider")).ShouldBe(0);
     }

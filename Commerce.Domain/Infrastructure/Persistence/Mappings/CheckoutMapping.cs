@@ -14,5 +14,6 @@ internal sealed class CheckoutMapping : IEntityTypeConfiguration<Checkout>, IEnt
         builder.Navigation(static it => it.Lines).UsePropertyAccessMode(PropertyAccessMode.Field);
     }
 
-    public void Configure(EntityTypeBuilder<CheckoutLine> builder) => builder.Property(static it => it.Id).ValueGeneratedNever();
+    public void Configure(EntityTypeBuilder<CheckoutLine> builder) =>
+        builder.Property(static it => it.Id).ValueGeneratedNever();
 }

@@ -14,7 +14,8 @@ internal static class JsonColumn
     {
         property.HasColumnType("jsonb").HasConversion(
             new ValueConverter<T, string>(
-                static value => CommerceJson.ToText(value), static text => JsonSerializer.Deserialize<T>(text, CommerceJson.Options)!),
+                static value => CommerceJson.ToText(value),
+                static text => JsonSerializer.Deserialize<T>(text, CommerceJson.Options)!),
             // Values are replaced, never changed in place, so their writing tells them apart.
             new ValueComparer<T>(
                 static (left, right) => CommerceJson.ToText(left) == CommerceJson.ToText(right),

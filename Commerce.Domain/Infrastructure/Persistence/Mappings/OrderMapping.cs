@@ -13,5 +13,6 @@ internal sealed class OrderMapping : IEntityTypeConfiguration<Order>, IEntityTyp
         builder.Navigation(static it => it.Lines).UsePropertyAccessMode(PropertyAccessMode.Field);
     }
 
-    public void Configure(EntityTypeBuilder<OrderLine> builder) => builder.Property(static it => it.Id).ValueGeneratedNever();
+    public void Configure(EntityTypeBuilder<OrderLine> builder) =>
+        builder.Property(static it => it.Id).ValueGeneratedNever();
 }

@@ -6,5 +6,6 @@ namespace Commerce.Domain.Infrastructure.Persistence.Mappings;
 
 internal sealed class PaymentMapping : IEntityTypeConfiguration<Payment>
 {
-    public void Configure(EntityTypeBuilder<Payment> builder) => builder.Property(static it => it.Id).ValueGeneratedNever();
+    public void Configure(EntityTypeBuilder<Payment> builder) =>
+        builder.Property(static it => it.Id).ValueGeneratedNever();
 }

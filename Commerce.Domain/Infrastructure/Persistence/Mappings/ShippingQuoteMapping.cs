@@ -6,5 +6,6 @@ namespace Commerce.Domain.Infrastructure.Persistence.Mappings;
 
 internal sealed class ShippingQuoteMapping : IEntityTypeConfiguration<ShippingQuote>
 {
-    public void Configure(EntityTypeBuilder<ShippingQuote> builder) => builder.Property(static it => it.Surcharges).IsJson();
+    public void Configure(EntityTypeBuilder<ShippingQuote> builder) =>
+        builder.Property(static it => it.Surcharges).IsJson();
 }

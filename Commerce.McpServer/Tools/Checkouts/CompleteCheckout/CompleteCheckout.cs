@@ -7,8 +7,11 @@ using Commerce.McpServer.Pipeline;
 
 namespace Commerce.McpServer.Tools.Checkouts.CompleteCheckout;
 
-[Tool("Place the order", Order = 9, Scope = Scopes.CheckoutComplete, ReadOnly = false, Destructive = true, Idempotent = true, OpenWorld = true)]
-[Description("Pay for a ready checkout and place the order. Without payment_method_id the buyer gets a payment page. May take minutes: poll.")]
+[Tool(
+    "Place the order", Order = 9, Scope = Scopes.CheckoutComplete, ReadOnly = false, Destructive = true,
+    Idempotent = true, OpenWorld = true)]
+[Description("Pay for a ready checkout and place the order. Without payment_method_id the buyer gets a payment page. "
+    + "May take minutes: poll.")]
 public sealed record CompleteCheckout : ILongWrite<CheckoutCompleted>
 {
     public required CheckoutId CheckoutId { get; init; }
@@ -23,6 +26,8 @@ public sealed record CompleteCheckout : ILongWrite<CheckoutCompleted>
 
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>One attempt for each version anybody saw; a decline moves the version, so trying again is a new act.</summary>
+    /// <summary>
+    /// One attempt for each version anybody saw; a decline moves the version, so trying again is a new act.
+    /// </summary>
     public string? NaturalKey() => $"{CheckoutId}:{ExpectedVersion}";
 }

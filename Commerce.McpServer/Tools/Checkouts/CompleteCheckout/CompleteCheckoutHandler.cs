@@ -18,7 +18,8 @@ public sealed class CompleteCheckoutHandler(CommerceSession session, CallContext
         var checkout = (await session.LockAsync<Checkout>(request.CheckoutId.Value, cancellationToken))
             .OrNotFound("checkout_id", request.CheckoutId.ToString());
         var provider = session.Merchant.PaymentProvider
-            ?? throw new CommerceException(ErrorCode.ValidationState, "The merchant has no payment provider yet, so nothing can be paid.");
+            ?? throw new CommerceException(
+                ErrorCode.ValidationState, "The merchant has no payment provider yet, so nothing can be paid.");
         var last = checkout.PaymentId is { } id ? await session.LockAsync<Payment>(id.Value, cancellationToken) : null;
         var terms = new PaymentTerms(provider, request.Capture ?? CaptureMode.Now, request.PaymentMethodId);
         var payment = checkout.BeginCompletion(request.ExpectedVersion, context.OperationId!, last, terms, session.Now);

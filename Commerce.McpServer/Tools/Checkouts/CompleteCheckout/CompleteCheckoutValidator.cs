@@ -7,7 +7,8 @@ public sealed partial class CompleteCheckoutValidator : AbstractValidator<Comple
 {
     public CompleteCheckoutValidator()
     {
-        RuleFor(static it => it.ExpectedVersion).GreaterThan(0).WithMessage("is the version of the last answer about this checkout");
+        RuleFor(static it => it.ExpectedVersion).GreaterThan(0).WithMessage(
+            "is the version of the last answer about this checkout");
         RuleFor(static it => it.PaymentMethodId).Must(static it => it is null || Token().IsMatch(it))
             .WithMessage("is not a payment method id ('pm_…'); leave it out and the buyer gets a payment page")
             .WithState(static _ => "\"pm_…\"");

@@ -8,8 +8,11 @@ using Commerce.McpServer.Pipeline;
 
 namespace Commerce.McpServer.Tools.Checkouts.QuoteShipping;
 
-[Tool("Compare carriers", Order = 8, Scope = Scopes.ShippingQuote, ReadOnly = false, Destructive = false, Idempotent = true, OpenWorld = true)]
-[Description("Ask all carriers for prices: of a checkout, or of parcels to an address. Choose one with update_checkout. Quotes expire.")]
+[Tool(
+    "Compare carriers", Order = 8, Scope = Scopes.ShippingQuote, ReadOnly = false, Destructive = false,
+    Idempotent = true, OpenWorld = true)]
+[Description("Ask all carriers for prices: of a checkout, or of parcels to an address. Choose one with "
+    + "update_checkout. Quotes expire.")]
 public sealed record QuoteShipping : ILongWrite<ShippingQuoted>
 {
     [Description("Either this, or to and parcels.")]

@@ -18,14 +18,15 @@ public sealed class QuoteShippingHandler(CommerceSession session) : IRequestHand
         var carriers = session.Merchant.Settings.Carriers;
         if (carriers.Count == 0)
         {
-            throw new CommerceException(ErrorCode.ValidationState, "The merchant has no carriers yet, so nobody can be asked.");
+            throw new CommerceException(
+                ErrorCode.ValidationState, "The merchant has no carriers yet, so nobody can be asked.");
         }
 
         var shipment = request.CheckoutId is { } id
             ? await OfCheckoutAsync(id, cancellationToken)
             : new RateRequest(
-                Shipment.Place(request.From ?? Shipment.From(session.Merchant)), Shipment.Place(request.To!), request.Parcels!,
-                request.Currency ?? session.Merchant.Currency);
+                Shipment.Place(request.From ?? Shipment.From(session.Merchant)), Shipment.Place(request.To!),
+                request.Parcels!, request.Currency ?? session.Merchant.Currency);
         var state = new QuoteState(shipment, ShipmentBasis.Of(shipment), carriers, request.CheckoutId);
         return new OperationStart(QuoteShippingWork.Ask, state, $"Asking {carriers.Count} carriers.")
         {
@@ -37,17 +38,23 @@ public sealed class QuoteShippingHandler(CommerceSession session) : IRequestHand
 
     private async Task<RateRequest> OfCheckoutAsync(CheckoutId id, CancellationToken cancellationToken)
     {
-        var checkout = (await session.ReadAsync<Checkout>(id.Value, cancellationToken)).OrNotFound("checkout_id", id.ToString());
+        var checkout = (await session.ReadAsync<Checkout>(id.Value, cancellationToken))
+            .OrNotFound("checkout_id", id.ToString());
         if (!checkout.Status.IsOpen())
         {
-            throw new CommerceException(ErrorCode.ValidationState, "The checkout is not open any more; its shipping stands.");
+            throw new CommerceException(
+                ErrorCode.ValidationState, "The checkout is not open any more; its shipping stands.");
         }
 
         var to = checkout.ShipTo ?? throw CommerceException.At(
-            ErrorCode.ValidationState, "ship_to", "The checkout has no address to ship to; give one to update_checkout first.");
-        Piece[] pieces = [.. checkout.Lines.Where(static line => line.RequiresShipping).Select(static line => line.Piece)];
+            ErrorCode.ValidationState, "ship_to",
+            "The checkout has no address to ship to; give one to update_checkout first.");
+        Piece[] pieces =
+            [.. checkout.Lines.Where(static line => line.RequiresShipping).Select(static line => line.Piece)];
         return Shipment.Of(session.Merchant, pieces, to, checkout.Currency) ?? throw new CommerceException(
             ErrorCode.ValidationState,
-            pieces.Length == 0 ? "Nothing in this checkout has to be shipped." : "This is freight, more than parcel carriers take; ask the merchant.");
+            pieces.Length == 0
+                ? "Nothing in this checkout has to be shipped."
+                : "This is freight, more than parcel carriers take; ask the merchant.");
     }
 }

@@ -12,7 +12,8 @@ public sealed class QuoteShippingValidator : AbstractValidator<QuoteShipping>
 
     public QuoteShippingValidator()
     {
-        RuleFor(static it => it.CheckoutId).Must(static (request, id) => id is null || (request is { From: null, To: null, Parcels: null, Currency: null }))
+        RuleFor(static it => it.CheckoutId).Must(
+            static (request, id) => id is null || (request is { From: null, To: null, Parcels: null, Currency: null }))
             .WithMessage("says it all; leave from, to, parcels and currency out");
         When(static it => it.CheckoutId is null, () =>
         {
@@ -24,7 +25,8 @@ public sealed class QuoteShippingValidator : AbstractValidator<QuoteShipping>
         RuleFor(static it => it.Parcels).Must(static it => it is null || it.Count is >= 1 and <= Packing.MaxParcels)
             .WithMessage($"must be 1 to {Packing.MaxParcels} parcels");
         RuleForEach(static it => it.Parcels).ChildRules(Parcel);
-        RuleFor(static it => it.DeadlineS).InclusiveBetween(1, MaxDeadline).WithMessage($"must lie between 1 and {MaxDeadline} seconds");
+        RuleFor(static it => it.DeadlineS).InclusiveBetween(1, MaxDeadline).WithMessage(
+            $"must lie between 1 and {MaxDeadline} seconds");
     }
 
     private static void Parcel(InlineValidator<RateParcel> parcel)
@@ -33,6 +35,7 @@ public sealed class QuoteShippingValidator : AbstractValidator<QuoteShipping>
         parcel.RuleFor(static it => it.LengthMm).InclusiveBetween(1, MaxSideMm).WithMessage(side);
         parcel.RuleFor(static it => it.WidthMm).InclusiveBetween(1, MaxSideMm).WithMessage(side);
         parcel.RuleFor(static it => it.HeightMm).InclusiveBetween(1, MaxSideMm).WithMessage(side);
-        parcel.RuleFor(static it => it.WeightG).InclusiveBetween(1, MaxWeightG).WithMessage($"must lie between 1 and {MaxWeightG} g");
+        parcel.RuleFor(static it => it.WeightG).InclusiveBetween(1, MaxWeightG).WithMessage(
+            $"must lie between 1 and {MaxWeightG} g");
     }
 }

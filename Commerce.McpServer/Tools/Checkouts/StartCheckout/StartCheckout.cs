@@ -7,8 +7,11 @@ using Commerce.McpServer.Records;
 
 namespace Commerce.McpServer.Tools.Checkouts.StartCheckout;
 
-[Tool("Start a checkout", Order = 6, Scope = Scopes.CheckoutWrite, ReadOnly = false, Destructive = false, Idempotent = true, OpenWorld = false)]
-[Description("Price items and reserve their stock. The answer lists everything still missing. Next: quote_shipping, update_checkout.")]
+[Tool(
+    "Start a checkout", Order = 6, Scope = Scopes.CheckoutWrite, ReadOnly = false, Destructive = false,
+    Idempotent = true, OpenWorld = false)]
+[Description("Price items and reserve their stock. The answer lists everything still missing. Next: quote_shipping, "
+    + "update_checkout.")]
 public sealed record StartCheckout : IWrite<CheckoutView>
 {
     public required IReadOnlyList<ItemArgument> Items { get; init; }

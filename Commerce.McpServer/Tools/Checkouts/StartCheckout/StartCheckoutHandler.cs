@@ -13,12 +13,19 @@ public sealed class StartCheckoutHandler(CommerceSession session, CallContext co
     public async Task<CheckoutView> Handle(StartCheckout request, CancellationToken cancellationToken)
     {
         var id = CheckoutId.New();
-        var customer = await facts.CustomerAsync(context.Principal.CustomerFor(request.CustomerId, "customer_id"), cancellationToken);
+        var customer = await facts.CustomerAsync(
+            context.Principal.CustomerFor(request.CustomerId, "customer_id"), cancellationToken);
         var shipTo = request.ShipTo ?? customer?.Address;
         var currency = request.Currency ?? session.Merchant.Currency;
         var prepared = await facts.PrepareAsync(
-            id, currency, shipTo, [.. request.Items.Select(static it => (it.VariantId, it.Quantity))], cancellationToken);
-        var first = prepared with { ShipTo = shipTo, BuyerEmail = request.Email ?? customer?.Email, CustomerId = customer?.Id };
+            id, currency, shipTo, [.. request.Items.Select(static it => (it.VariantId, it.Quantity))],
+            cancellationToken);
+        var first = prepared with
+        {
+            ShipTo = shipTo,
+            BuyerEmail = request.Email ?? customer?.Email,
+            CustomerId = customer?.Id,
+        };
         var checkout = Checkout.Open(
             context.Principal.Text, currency, session.Merchant.Settings.PricesIncludeTax, id, first, session.Now);
         session.Db.Add(checkout);

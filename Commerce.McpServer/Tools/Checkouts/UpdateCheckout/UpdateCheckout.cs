@@ -9,8 +9,11 @@ using Commerce.McpServer.Records;
 
 namespace Commerce.McpServer.Tools.Checkouts.UpdateCheckout;
 
-[Tool("Change a checkout", Order = 7, Scope = Scopes.CheckoutWrite, ReadOnly = false, Destructive = false, Idempotent = true, OpenWorld = false)]
-[Description("Change an open checkout; fields left out stay. Reserves lapsed stock again. The answer lists all blockers.")]
+[Tool(
+    "Change a checkout", Order = 7, Scope = Scopes.CheckoutWrite, ReadOnly = false, Destructive = false,
+    Idempotent = true, OpenWorld = false)]
+[Description(
+    "Change an open checkout; fields left out stay. Reserves lapsed stock again. The answer lists all blockers.")]
 public sealed record UpdateCheckout : IWrite<CheckoutView>
 {
     public required CheckoutId CheckoutId { get; init; }

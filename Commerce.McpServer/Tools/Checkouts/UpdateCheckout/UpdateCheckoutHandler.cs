@@ -17,7 +17,8 @@ public sealed class UpdateCheckoutHandler(CommerceSession session, CallContext c
         var checkout = (await session.LockAsync<Checkout>(request.CheckoutId.Value, cancellationToken))
             .OrNotFound("checkout_id", request.CheckoutId.ToString());
         checkout.RequireEditable(request.ExpectedVersion, session.Now);
-        var customer = await facts.CustomerAsync(context.Principal.CustomerFor(request.CustomerId, "customer_id"), cancellationToken);
+        var customer = await facts.CustomerAsync(
+            context.Principal.CustomerFor(request.CustomerId, "customer_id"), cancellationToken);
         var shipTo = request.ShipTo ?? checkout.ShipTo ?? customer?.Address;
         (VariantId, int)[] wanted = request.Items is { } items
             ? [.. items.Select(static it => (it.VariantId, it.Quantity))]
@@ -29,7 +30,8 @@ public sealed class UpdateCheckoutHandler(CommerceSession session, CallContext c
             BuyerEmail = request.Email ?? checkout.BuyerEmail ?? customer?.Email,
             CustomerId = customer?.Id,
             Quote = request.QuoteId is { } quote
-                ? (await session.LockAsync<ShippingQuote>(quote.Value, cancellationToken)).OrNotFound("quote_id", quote.ToString())
+                ? (await session.LockAsync<ShippingQuote>(quote.Value, cancellationToken)).OrNotFound(
+                    "quote_id", quote.ToString())
                 : null,
         };
         checkout.Revise(revision, session.Now);

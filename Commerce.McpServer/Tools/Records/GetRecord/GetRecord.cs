@@ -7,8 +7,11 @@ using Commerce.McpServer.Records;
 
 namespace Commerce.McpServer.Tools.Records.GetRecord;
 
-[Tool("Read a record", Order = 26, Scope = Scopes.RecordsRead, ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false)]
-[Description("A checkout, order, payment, shipping quote or product by its id, with version and allowed actions. For work in progress use get_operation.")]
+[Tool(
+    "Read a record", Order = 26, Scope = Scopes.RecordsRead, ReadOnly = true, Destructive = false, Idempotent = true,
+    OpenWorld = false)]
+[Description("A checkout, order, payment, shipping quote or product by its id, with version and allowed actions. For "
+    + "work in progress use get_operation.")]
 public sealed record GetRecord : IRead<RecordView>
 {
     public required string Id { get; init; }

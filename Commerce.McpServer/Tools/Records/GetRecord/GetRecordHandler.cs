@@ -16,7 +16,8 @@ using MediatR;
 namespace Commerce.McpServer.Tools.Records.GetRecord;
 
 public sealed class GetRecordHandler(
-    CommerceSession session, CallContext context, VariantReader variants, TimelineReader timeline, BookingReader bookings)
+    CommerceSession session, CallContext context, VariantReader variants, TimelineReader timeline,
+    BookingReader bookings)
     : IRequestHandler<GetRecord, RecordView>
 {
     private Principal Principal => context.Principal;
@@ -29,7 +30,7 @@ public sealed class GetRecordHandler(
             "chk" => OfCheckout(await ReadAsync<Checkout>(record.Value, Principal.Sees, request.Id, cancellationToken)),
             "ord" => OfOrder(await ReadAsync<Order>(record.Value, Principal.Sees, request.Id, cancellationToken)),
             "pay" => await OfPaymentAsync(record.Value, request.Id, cancellationToken),
-            "qte" => OfQuote(await ReadAsync<ShippingQuote>(record.Value, Everybody, request.Id, cancellationToken)),
+            "qte" => await OfQuoteAsync(record.Value, request.Id, cancellationToken),
             _ => await OfProductAsync(record.Value, request.Id, cancellationToken),
         };
         if (request.Include?.Contains(RecordPart.Timeline) == true)
@@ -46,6 +47,10 @@ public sealed class GetRecordHandler(
     }
 
     private static bool Everybody<T>(T record) => true;
+
+    // What belongs to an order is for all staff; what belongs to an open checkout is as private as that is.
+    private bool SeesPartsOf(Checkout checkout) =>
+        Principal.Sees(checkout) || (Principal.BuyerOf is null && checkout.OrderId is not null);
 
     private async Task<T> ReadAsync<T>(Guid id, Func<T, bool> sees, string text, CancellationToken cancellationToken)
         where T : Domain.Values.Aggregate
@@ -70,17 +75,24 @@ public sealed class GetRecordHandler(
         Guid id, string text, CancellationToken cancellationToken)
     {
         var payment = await ReadAsync<Payment>(id, Everybody, text, cancellationToken);
-        await ReadAsync<Checkout>(payment.CheckoutId.Value, it => it.OrderId is not null || Principal.Sees(it), text, cancellationToken);
+        await ReadAsync<Checkout>(payment.CheckoutId.Value, SeesPartsOf, text, cancellationToken);
         return (new RecordView { Payment = PaymentView.Of(payment), AllowedActions = [] }, [], payment.Id);
     }
 
-    private (RecordView View, string[] Subjects, PaymentId? Payment) OfQuote(ShippingQuote quote) => (
-        new RecordView
+    private async Task<(RecordView View, string[] Subjects, PaymentId? Payment)> OfQuoteAsync(
+        Guid id, string text, CancellationToken cancellationToken)
+    {
+        var quote = await ReadAsync<ShippingQuote>(id, Everybody, text, cancellationToken);
+        if (quote.CheckoutId is { } checkout)
         {
-            Quote = QuoteView.Of(quote, session.Now),
-            AllowedActions = quote.Status == QuoteStatus.Used ? [] : quote.IsExpired(session.Now) ? ["quote_shipping"] : ["update_checkout"],
-        },
-        [], null);
+            await ReadAsync<Checkout>(checkout.Value, SeesPartsOf, text, cancellationToken);
+        }
+
+        IReadOnlyList<string> actions = quote.Status == QuoteStatus.Used ? []
+            : quote.IsExpired(session.Now) ? ["quote_shipping"]
+            : ["update_checkout"];
+        return (new RecordView { Quote = QuoteView.Of(quote, session.Now), AllowedActions = actions }, [], null);
+    }
 
     private async Task<(RecordView View, string[] Subjects, PaymentId? Payment)> OfProductAsync(
         Guid id, string text, CancellationToken cancellationToken)
@@ -94,7 +106,9 @@ public sealed class GetRecordHandler(
     private Task<IReadOnlyList<BookingView>> LedgerAsync(PaymentId payment, CancellationToken cancellationToken) =>
         Principal.Scopes.Grants(Scopes.LedgerRead)
             ? bookings.ReadAsync(Domain.Ledger.PaymentPostings.Source, payment.Value, cancellationToken)
-            : throw CommerceException.At(ErrorCode.ScopeMissing, "include", $"Bookings need the scope {Scopes.LedgerRead}.");
+            : throw CommerceException.At(
+                ErrorCode.ScopeMissing, "include", $"Bookings need the scope {Scopes.LedgerRead}.");
 
-    private static string[] Texts(params object?[] ids) => [.. ids.Where(static it => it is not null).Select(static it => it!.ToString()!)];
+    private static string[] Texts(params object?[] ids) =>
+        [.. ids.Where(static it => it is not null).Select(static it => it!.ToString()!)];
 }

@@ -19,7 +19,8 @@ internal static class RecordKinds
         record = default;
         if (prefix is null)
         {
-            problem = $"is no id of a record that can be read here; this field takes {string.Join(", ", Prefixes.Select(static it => $"'{it}_…'"))}";
+            var kinds = string.Join(", ", Prefixes.Select(static it => $"'{it}_…'"));
+            problem = $"is no id of a record that can be read here; this field takes {kinds}";
             return false;
         }
 
