@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Values;
@@ -15,6 +16,8 @@ public sealed class AuditTrail(CommerceSession session)
         values ($1, $2, $3, $4, $5, $6, $7, $8::text, $9, $10)
         """;
 
+    private Guid _last;
+
     /// <summary>Who acts: the principal's text, or the name of a process of our own.</summary>
     public string Actor { get; set; } = "system";
 
@@ -23,7 +26,7 @@ public sealed class AuditTrail(CommerceSession session)
 
     public void Record(string action, string subject, object? facts = null, string outcome = "done")
     {
-        var id = Guid.CreateVersion7();
+        var id = NextId();
         var canonical = CanonicalJson.Write(CommerceJson.ToElement(new
         {
             event_id = id.ToString("N"),
@@ -46,5 +49,20 @@ public sealed class AuditTrail(CommerceSession session)
         {
             Record(happened.Action, happened.Subject, happened.Facts);
         }
+    }
+
+    // Events of one unit of work share their time; their ids keep the order they happened in, also within a millisecond.
+    private Guid NextId()
+    {
+        var id = Guid.CreateVersion7();
+        if (id.CompareTo(_last) <= 0)
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            _last.TryWriteBytes(bytes, bigEndian: true, out _);
+            BinaryPrimitives.WriteUInt128BigEndian(bytes, BinaryPrimitives.ReadUInt128BigEndian(bytes) + 1);
+            id = new Guid(bytes, bigEndian: true);
+        }
+
+        return _last = id;
     }
 }
