@@ -10,6 +10,8 @@ const buyer = {
 };
 const reviewedCard = 'pm_sim_review_20s';
 
+export const option = (variant, name) => variant.options?.find(it => it.name === name)?.value;
+
 export const money = value => `${value.amount} ${value.currency}`;
 
 /** One file as an argument, the other by the one-time address; then a repeat that must change nothing. */
@@ -33,7 +35,7 @@ export async function fillCart(agent, say, wants) {
     const found = await agent.call('search_catalog', { query });
     const variant = found.items.find(pick);
     assert.ok(variant, `nothing fits '${query}': ${JSON.stringify(found.items)}`);
-    say(`search_catalog '${query}': ${variant.title}${variant.options ? ` (${Object.values(variant.options).join(', ')})` : ''}, ${money(variant.price)}, ${variant.availability}`);
+    say(`search_catalog '${query}': ${variant.title}${variant.options ? ` (${variant.options.map(it => it.value).join(', ')})` : ''}, ${money(variant.price)}, ${variant.availability}`);
     items.push({ variant_id: variant.variant_id, quantity });
   }
   const checkout = await agent.call('start_checkout', { items, ...buyer });

@@ -1,13 +1,13 @@
 // A whole purchase, once with each client: npm clients of both protocol eras against a server as a user starts it.
 import assert from 'node:assert/strict';
 import { connectLegacy, connectModern } from './agents.mjs';
-import { chooseShipping, completion, fillCart, holdAgainstBook, importCatalog, readBack } from './purchase.mjs';
+import { chooseShipping, completion, fillCart, holdAgainstBook, importCatalog, option, readBack } from './purchase.mjs';
 import { demoMerchant, Server } from './server.mjs';
 
 const say = line => console.log(`  ${line}`);
 const wants = [
-  { query: 'trail bottle', pick: it => it.options?.Volume === '500 ml', quantity: 2 },
-  { query: 'walnut board', pick: it => it.options?.Size === 'Large', quantity: 1 },
+  { query: 'trail bottle', pick: it => option(it, 'Volume') === '500 ml', quantity: 2 },
+  { query: 'walnut board', pick: it => option(it, 'Size') === 'Large', quantity: 1 },
 ];
 
 const server = await Server.start();
@@ -25,7 +25,7 @@ try {
     const placed = await agent.call('complete_checkout', completion(checkout));
     say(`complete_checkout: order ${placed.order_id} ${placed.outcome} after ${Math.round((Date.now() - started) / 1000)} s of review; paid ${placed.payment.captured.amount} ${placed.payment.captured.currency}`);
     assert.equal(placed.outcome, 'placed');
-    const again = await agent.call('complete_checkout', { ...completion(checkout), idempotency_key: 'a retry under a new key' });
+    const again = await agent.call('complete_checkout', { ...completion(checkout), idempotency_key: `retry of ${checkout.checkout_id}` });
     assert.equal(again.order_id, placed.order_id, 'a retry is the same order');
     say(`complete_checkout again, new key: replayed ${again.replayed ?? true}, same order`);
     await readBack(agent, say, placed);
