@@ -24,7 +24,7 @@ try {
   await refused('more than the stock', 'out_of_stock', ...start([{ variant_id: variant, quantity: 900 }]));
   await refused('a mistyped id', 'validation.arguments', 'get_record', { id: swapped(cart.checkout_id) });
   await refused('an id of another kind', 'validation.arguments', ...start([{ variant_id: cart.checkout_id, quantity: 1 }]));
-  await refused('an id that is not mine or not there', 'not_found', 'get_record', { id: 'ord_01m7y2bqdze359qcva26wn0wmvd' });
+  await refused('an id that is not mine or not there', 'not_found', 'get_record', { id: `ord_${'0'.repeat(27)}` });
   await refused('paying too early', undefined, 'complete_checkout', { ...completion(cart), payment_method_id: 'pm_sim_visa' });
   await refused('a card number', 'card_data_not_allowed', ...start([{ variant_id: variant, quantity: 1 }], { ship_to: { ...berlin, line2: '4111 1111 1111 1111' } }));
 
