@@ -5,7 +5,7 @@ using MediatR;
 namespace Commerce.McpServer.Pipeline;
 
 /// <summary>
-/// What wraps every call, outer to inner. Call filters: refusals and faults become results, then scope, then arguments. Behaviours:
+/// What wraps every call, outer to inner. Call filters: refusals and faults become results, then scope, then arguments, then card numbers. Behaviours:
 /// validate, then the unit of work. Each concern has one home; none is in both.
 /// </summary>
 public static class PipelineSetup
@@ -18,6 +18,7 @@ public static class PipelineSetup
         services.AddSingleton<ICallFilter, RefusalsToResults>();
         services.AddSingleton<ICallFilter, AuthorizeCall>();
         services.AddSingleton<ICallFilter, CheckArguments>();
+        services.AddSingleton<ICallFilter, RefuseCardNumbers>();
         services.AddSingleton<IToolHost, ToolHost>().AddSingleton<IOperationDesk, OperationDesk>();
         services.AddSingleton<AwaitOutcome>();
         services.AddScoped<CallContext>();
