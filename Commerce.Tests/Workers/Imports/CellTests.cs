@@ -5,7 +5,8 @@ namespace Commerce.Tests.Workers.Imports;
 public sealed class CellTests
 {
     [Theory]
-    [InlineData("<p>White mug with a <b>blue rim</b>.</p>", "White mug with a blue rim .")]
+    [InlineData("<p>White mug with a <b>blue rim</b>.</p>", "White mug with a blue rim.")]
+    [InlineData("<ul><li>one</li><li>two</li></ul>three<br>four", "one two three four")]
     [InlineData("a &lt;b&gt; &amp; c", "a <b> & c")]
     [InlineData("3 < 4 and 5 > 4", "3 < 4 and 5 > 4")]
     [InlineData("before<script>alert('<p>')</script>after", "before after")]
