@@ -33,7 +33,7 @@ public static class InfrastructureSetup
         services.AddSingleton<EngineSignals>().AddSingleton<OperationQueue>().AddSingleton<SealerHealth>().AddHostedService<SignalPump>();
         services.AddScoped<CommerceSession>().AddScoped<AuditTrail>().AddScoped<LedgerBook>();
         services.AddScoped<OperationKeys>().AddScoped<OperationStore>().AddScoped<OperationFence>().AddScoped<EffectStore>().AddScoped<OwnWork>();
-        services.AddScoped<StockBook>().AddScoped<VariantReader>().AddScoped<TaxBook>().AddScoped<CheckoutFacts>();
+        services.AddScoped<StockBook>().AddScoped<VariantReader>().AddScoped<CatalogSearch>().AddScoped<TaxBook>().AddScoped<CheckoutFacts>();
         services.AddScoped<TimelineReader>().AddScoped<BookingReader>();
         services.AddCatalogImports();
         var bus = configuration.GetSection("Commerce:Bus").Get<BusOptions>() ?? new BusOptions();

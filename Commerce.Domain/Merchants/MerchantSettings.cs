@@ -15,6 +15,9 @@ public sealed record MerchantSettings
     /// <summary>Adapters of the carriers that are asked for quotes.</summary>
     public IReadOnlyList<string> Carriers { get; init; } = [];
 
+    /// <summary>Countries goods are sent to, ISO 3166-1 alpha-2; empty: wherever a carrier goes.</summary>
+    public IReadOnlyList<string> ShipToCountries { get; init; } = [];
+
     /// <summary>Where parcels start; the merchant's country when left out.</summary>
     public Address? ShipFrom { get; init; }
 

@@ -151,7 +151,7 @@ public sealed class Product : Aggregate
     {
         foreach (var variant in _variants)
         {
-            variant.Index(Title, [Vendor, ProductType, .. Tags, Description]);
+            variant.Index(Title, [Vendor, ProductType, .. Tags, Description?[..Math.Min(Description.Length, Search.DescriptionLength)]]);
         }
 
         _versions.Add(new ProductVersion(this, now, operationId));

@@ -12,7 +12,7 @@ public static class HousekeepingSetup
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(AuditOptions.From(configuration));
-        services.AddHostedService<CheckoutExpiry>().AddHostedService<StrandedCheckouts>().AddHostedService<LapsingHolds>();
+        services.AddHostedService<ReservationExpiry>().AddHostedService<CheckoutExpiry>().AddHostedService<StrandedCheckouts>().AddHostedService<LapsingHolds>();
         return services.AddHostedService<AuditSealer>().AddHostedService<Retention>();
     }
 }

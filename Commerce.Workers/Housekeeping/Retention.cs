@@ -5,7 +5,7 @@ using Npgsql;
 namespace Commerce.Workers.Housekeeping;
 
 /// <summary>
-/// Deletes what has served its time: answers whose handle has expired, dead doorbells, notes about provider messages. Operations,
+/// Deletes what has served its time: answers whose handle has expired, dead doorbells, notes about provider messages, imported files. Operations,
 /// their keys, effects, ledger and audit stay. Small deletes, so that nobody waits behind a large one.
 /// </summary>
 public sealed class Retention(NpgsqlDataSource dataSource, TimeProvider time, ILogger<Retention> logger) : BackgroundService
@@ -30,10 +30,13 @@ public sealed class Retention(NpgsqlDataSource dataSource, TimeProvider time, IL
 
     private const string Payloads = "select engine.retire_payloads($1)";
 
-    /// <summary>One run over all three; says how many rows went.</summary>
+    private const string Imports = "select commerce.forget_imports($1)";
+
+    /// <summary>One run over all of them; says how many rows went.</summary>
     public async Task<long> RunAsync(CancellationToken cancellationToken)
     {
         var gone = await RoundsAsync(Payloads, cancellationToken);
+        gone += await RoundsAsync(Imports, cancellationToken);
         gone += await RoundsAsync(DeadDoorbells, cancellationToken);
         return gone + await RoundsAsync(ProviderEvents, cancellationToken);
     }
@@ -77,7 +80,7 @@ public sealed class Retention(NpgsqlDataSource dataSource, TimeProvider time, IL
         {
             await using var command = dataSource.CreateCommand(sql);
             command.Parameters.Add(new() { Value = PerRound });
-            var rows = ReferenceEquals(sql, Payloads)
+            var rows = sql.StartsWith("select", StringComparison.Ordinal)
                 ? (int)(await command.ExecuteScalarAsync(cancellationToken))!
                 : await command.ExecuteNonQueryAsync(cancellationToken);
             gone += rows;

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using System.Text;
 
@@ -7,6 +8,12 @@ namespace Commerce.Workers.Imports.Rows;
 internal static class HtmlText
 {
     private static readonly string[] Hidden = ["script", "style", "template", "noscript"];
+
+    private static readonly FrozenSet<string> Phrases = new[]
+    {
+        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span",
+        "strong", "sub", "sup", "u", "var", "wbr",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public static string Of(string html)
     {
@@ -19,10 +26,9 @@ internal static class HtmlText
                 continue;
             }
 
+            // Words on both sides of a block were apart on the page; letters beside a phrase were not.
+            text.Append(IsPhrase(html, i) ? "" : " ");
             i = EndOf(html, i);
-
-            // Words on both sides of a tag were apart on the page: at worst this adds a space.
-            text.Append(' ');
         }
 
         return WebUtility.HtmlDecode(text.ToString());
@@ -31,6 +37,18 @@ internal static class HtmlText
     // A smaller-than sign in plain text is followed by a space or a digit.
     private static bool StartsTag(string html, int at) =>
         at + 1 < html.Length && (char.IsAsciiLetter(html[at + 1]) || html[at + 1] is '/' or '!' or '?');
+
+    private static bool IsPhrase(string html, int at)
+    {
+        var from = html[at + 1] == '/' ? at + 2 : at + 1;
+        var to = from;
+        while (to < html.Length && char.IsAsciiLetterOrDigit(html[to]))
+        {
+            to++;
+        }
+
+        return Phrases.Contains(html[from..to]);
+    }
 
     private static int EndOf(string html, int at)
     {

@@ -145,7 +145,7 @@ internal sealed partial class RowCells(FileRow row, IReadOnlyDictionary<ImportFi
             return CardNumbers.Mask(text);
         }
 
-        if (text[0] is '=' or '@' || (text[0] is '+' or '-' && text.Length > 1 && !char.IsAsciiDigit(text[1])))
+        if (written is ['=' or '@', ..] or ['+' or '-', not (>= '0' and <= '9'), ..])
         {
             Warn(field, "text.formula", "starts like a spreadsheet formula; it is kept as text");
         }

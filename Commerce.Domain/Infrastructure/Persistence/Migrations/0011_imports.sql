@@ -37,6 +37,10 @@ create table commerce.catalog_import (
     applied_at timestamptz
 );
 
+create index catalog_import_age on commerce.catalog_import (started_at);
+create index catalog_import_file on commerce.catalog_import (tenant_id, file_sha256);
+create index import_file_age on commerce.import_file (expires_at);
+
 create table commerce.import_row (
     operation_id text not null references commerce.catalog_import on delete cascade,
     number int not null,
@@ -109,11 +113,17 @@ create function commerce.find_report(hash bytea) returns table (tenant_id uuid, 
     language sql security definer set search_path = commerce, pg_temp as $$
     select i.tenant_id, i.operation_id from commerce.catalog_import i where i.report_hash = hash
 $$;
--- Files live a day and reports a week; the sweeper serves all merchants.
-create function commerce.forget_imports() returns void
+-- Files live a day and reports a week; the sweeper serves all merchants, a few at a time.
+create function commerce.forget_imports(at_most int) returns int
     language sql security definer set search_path = commerce, pg_temp as $$
-    delete from commerce.import_file where expires_at < clock_timestamp() - interval '1 day';
-    delete from commerce.catalog_import where started_at < clock_timestamp() - interval '7 days';
+    with files as (
+        delete from commerce.import_file where id in (
+            select id from commerce.import_file where expires_at < clock_timestamp() limit at_most) returning 1),
+    imports as (
+        delete from commerce.catalog_import where operation_id in (
+            select operation_id from commerce.catalog_import
+            where started_at < clock_timestamp() - interval '7 days' limit at_most) returning 1)
+    select ((select count(*) from files) + (select count(*) from imports))::int
 $$;
 revoke all on function commerce.find_upload, commerce.find_report, commerce.forget_imports from public;
 grant execute on function commerce.find_upload, commerce.find_report, commerce.forget_imports to commerce_app;
