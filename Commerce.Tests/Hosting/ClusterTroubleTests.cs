@@ -74,6 +74,24 @@ public sealed class ClusterTroubleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_postmaster_whose_data_was_deleted_cannot_touch_the_cluster_made_after_it()
+    {
+        var before = await ClusterProbe.JoinAsync(_home.Options);
+        var pid = ClusterProbe.PostmasterPid(_home.Home);
+        Directory.Delete(_home.Home.Folder, recursive: true);
+
+        await using (var after = await ClusterProbe.JoinAsync(_home.Options))
+        {
+            Directory.Exists($"/proc/{pid}/cwd").ShouldBeFalse();
+            (await ClusterProbe.AskAsync<int>(after.Connections.App, "select 1")).ShouldBe(1);
+            await before.LeaveAsync();
+        }
+
+        await using var again = await ClusterProbe.JoinAsync(_home.Options);
+        (await ClusterProbe.AskAsync<int>(again.Connections.App, "select 1")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_data_folder_behind_a_link_has_one_cluster_by_either_name()
     {
         var link = Path.Combine(_home.Home.Folder, "link");

@@ -1,4 +1,5 @@
 using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Infrastructure.Persistence;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -11,8 +12,7 @@ namespace Commerce.Workers.Operations;
 /// </summary>
 public sealed class NodeMembership(NpgsqlDataSource dataSource, OperationQueue queue, ILogger<NodeMembership> logger) : BackgroundService
 {
-    // An arbitrary number that only this purpose uses.
-    private const long LockKey = 0x436f6d6d65726365;
+    private const long LockKey = AdvisoryLocks.Node;
     private const int AloneTries = 10;
     private static readonly TimeSpan TryAgain = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(5);

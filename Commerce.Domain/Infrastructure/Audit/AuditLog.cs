@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Values;
 using Npgsql;
 using NpgsqlTypes;
@@ -9,7 +10,7 @@ namespace Commerce.Domain.Infrastructure.Audit;
 public sealed class AuditLog(NpgsqlConnection connection)
 {
     // The functions take the same lock for a moment; the sealer holds it for as long as its connection lives.
-    private const long SealerLock = 0x436F_6D6D_4175_6469;
+    private const long SealerLock = AdvisoryLocks.Sealer;
 
     private const string CheckpointColumns = "select body, heads, signature from engine.audit_checkpoint";
 

@@ -15,9 +15,6 @@ public static class DatabaseRoles
     public const string App = "commerce_app";
     public const string World = "commerce_world";
 
-    // Two processes that prepare one server at the same time would trip over "tuple concurrently updated".
-    private const long AdvisoryLock = 0x436F_6D6D_526F_6C65;
-
     // A forgotten open transaction holds row locks and stops vacuum on the queue; a runaway statement a connection.
     private static readonly string[] Settings =
     [
@@ -61,7 +58,9 @@ public static class DatabaseRoles
         var settings = new NpgsqlConnectionStringBuilder(adminConnectionString) { Pooling = false };
         var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync(cancel);
-        await ExecuteAsync(connection, $"select pg_advisory_lock({AdvisoryLock})", cancel);
+
+        // Two processes that prepare one server at the same time would trip over "tuple concurrently updated".
+        await ExecuteAsync(connection, $"select pg_advisory_lock({AdvisoryLocks.Roles})", cancel);
         return connection;
     }
 

@@ -12,12 +12,11 @@ public sealed record MigrationReport(
 /// </summary>
 public sealed class Migrator(IReadOnlyList<MigrationFile> files)
 {
-    // Held for the whole run: of several processes that start at once one migrates, the others find nothing to do.
-    // The number is arbitrary; it only has to be ours and the same in every release.
-    private const long AdvisoryLock = 0x436F_6D6D_6572_6365;
-
     // A migration queued behind a long transaction would stop everyone who comes after it: give up instead.
     private const string LockTimeout = "30s";
+
+    // For a migration that another process runs; longer than that, something is wrong there.
+    private const string TurnTimeout = "5min";
 
     private const string Bootstrap = """
         create schema if not exists engine;
@@ -34,7 +33,7 @@ public sealed class Migrator(IReadOnlyList<MigrationFile> files)
     public async Task<MigrationReport> ApplyAsync(string ownerConnectionString, CancellationToken cancel)
     {
         await using var connection = await OpenAsync(ownerConnectionString, cancel);
-        await ExecuteAsync(connection, $"select pg_advisory_lock({AdvisoryLock})", cancel);
+        await WaitForTurnAsync(connection, cancel);
         if (!await HasLogAsync(connection, cancel))
         {
             await ExecuteAsync(connection, Bootstrap, cancel);
@@ -66,6 +65,22 @@ public sealed class Migrator(IReadOnlyList<MigrationFile> files)
         var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync(cancel);
         return connection;
+    }
+
+    // Held until the session ends: of several processes that start at once one migrates, the others find nothing to do.
+    private static async Task WaitForTurnAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        try
+        {
+            await ExecuteAsync(connection, $"set lock_timeout = '{TurnTimeout}'", cancel);
+            await ExecuteAsync(connection, $"select pg_advisory_lock({AdvisoryLocks.Migration})", cancel);
+        }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw new MigrationException(
+                $"Another process has held the migration lock for {TurnTimeout}: wait for it to end, or look in "
+                + "pg_locks for the session that holds it.", failure);
+        }
     }
 
     private static async Task ApplyOneAsync(

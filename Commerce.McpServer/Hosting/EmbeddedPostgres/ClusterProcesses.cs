@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Commerce.McpServer.Hosting.EmbeddedPostgres;
@@ -10,6 +11,11 @@ namespace Commerce.McpServer.Hosting.EmbeddedPostgres;
 internal sealed class ClusterProcesses(ClusterFolder folder)
 {
     private static readonly bool KernelTells = Directory.Exists("/proc/self");
+
+    // How the kernel writes a folder that has no name any more.
+    private const string DeletedMark = " (deleted)";
+
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(10);
 
     private readonly string _pidFile = Path.Combine(folder.Data, "postmaster.pid");
 
@@ -38,9 +44,30 @@ internal sealed class ClusterProcesses(ClusterFolder folder)
             return PostmasterLives();
         }
 
-        var data = RealPath(folder.Data);
-        return Directory.EnumerateDirectories("/proc").Any(process =>
-            char.IsAsciiDigit(process[^1]) && StandsIn(process, data));
+        return StandingIn(RealPath(folder.Data)).Any();
+    }
+
+    /// <summary>
+    /// Ends what works on data that somebody deleted under it. Left alone, a postmaster would write its last
+    /// checkpoint by path, into the cluster that has been made in the same place since.
+    /// </summary>
+    public void EndThoseOfDeletedData()
+    {
+        foreach (var path in KernelTells ? StandingIn(RealPath(folder.Data) + DeletedMark) : [])
+        {
+            try
+            {
+                var pid = int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture);
+                using var process = Process.GetProcessById(pid);
+                process.Kill();
+                process.WaitForExit(EndsWithin);
+            }
+            catch (Exception failure) when (failure is ArgumentException or InvalidOperationException)
+            {
+                // Its postmaster went first and it followed.
+                continue;
+            }
+        }
     }
 
     /// <summary>
@@ -55,6 +82,9 @@ internal sealed class ClusterProcesses(ClusterFolder folder)
             File.Delete(folder.SocketLock);
         }
     }
+
+    private static IEnumerable<string> StandingIn(string data) => Directory.EnumerateDirectories("/proc")
+        .Where(process => char.IsAsciiDigit(process[^1]) && StandsIn(process, data));
 
     private static bool StandsIn(string process, string data)
     {
@@ -76,7 +106,7 @@ internal sealed class ClusterProcesses(ClusterFolder folder)
         foreach (var part in Path.GetFullPath(path).Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             var next = new DirectoryInfo(Path.Combine(real, part));
-            var target = next.ResolveLinkTarget(returnFinalTarget: true);
+            var target = next.LinkTarget is null ? null : next.ResolveLinkTarget(returnFinalTarget: true);
             real = target is null ? next.FullName : RealPath(target.FullName);
         }
 

@@ -65,6 +65,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
             await folder.PrepareAsync(user, cancel);
             if (!folder.HasData)
             {
+                postmaster.EndThoseOfDeletedData();
                 var postgres = await postmaster.ChooseAsync(options, cancel);
                 await folder.InitializeAsync(postgres, user, passwords.Superuser, options.DurableWrites, cancel);
             }

@@ -76,6 +76,8 @@ internal sealed class Postmaster(ClusterFolder folder, ClusterUser user, string 
 
     public bool IsRunning() => _processes.PostmasterLives();
 
+    public void EndThoseOfDeletedData() => _processes.EndThoseOfDeletedData();
+
     private async Task<bool> AnswersAsync(CancellationToken cancel)
     {
         var settings = new NpgsqlConnectionStringBuilder(adminConnectionString) { Pooling = false };

@@ -115,6 +115,28 @@ public sealed class MigratorTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_process_that_works_does_not_keep_the_next_one_from_starting()
+    {
+        await using var working = new NpgsqlConnection(_database.App);
+        await working.OpenAsync(Cancel);
+        await using var join = new NpgsqlCommand($"select pg_advisory_lock_shared({AdvisoryLocks.Node})", working);
+        await join.ExecuteNonQueryAsync(Cancel);
+
+        (await ApplyAsync(First)).Version.ShouldBe(1);
+
+        NpgsqlConnection.ClearPool(working);
+    }
+
+    [Fact]
+    public void No_two_purposes_share_a_lock()
+    {
+        var numbers = typeof(AdvisoryLocks).GetFields().Select(field => (long)field.GetRawConstantValue()!).ToArray();
+
+        numbers.Length.ShouldBeGreaterThan(3);
+        numbers.ShouldBeUnique();
+    }
+
+    [Fact]
     public async Task The_migrations_of_this_binary_apply_to_an_empty_database_and_the_app_can_see_the_version()
     {
         var before = await Migrator.OfThisBinary().InspectAsync(_database.Owner, Cancel);

@@ -1,0 +1,20 @@
+namespace Commerce.Domain.Infrastructure.Persistence;
+
+/// <summary>
+/// Numbers of the advisory locks that processes take on the database. They stand together because two purposes with one
+/// number block each other for ever. Each is "Comm" and four letters more; a release must not change them.
+/// </summary>
+public static class AdvisoryLocks
+{
+    /// <summary>Exclusive for a run of the migrator.</summary>
+    public const long Migration = 0x436F_6D6D_4D69_6772;
+
+    /// <summary>Exclusive while roles and databases are made.</summary>
+    public const long Roles = 0x436F_6D6D_526F_6C65;
+
+    /// <summary>Exclusive for the one sealer of the audit log; the sealing function in the database knows it too.</summary>
+    public const long Sealer = 0x436F_6D6D_4175_6469;
+
+    /// <summary>Shared by every process that works, for as long as it lives.</summary>
+    public const long Node = 0x436F_6D6D_6572_6365;
+}
