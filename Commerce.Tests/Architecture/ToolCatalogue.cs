@@ -27,5 +27,6 @@ internal static class ToolCatalogue
     {
         "checkout_id", "customer_id", "order_id", "payment_id", "quote_id", "operation_id", "expected_version", "items", "email",
         "ship_to", "to", "parcels", "currency", "discount_codes", "limit", "cursor", "id",
+        "product_ids", "variant_ids", "max_price",
     };
 }
