@@ -49,7 +49,7 @@ public sealed class UnitOfWork<TRequest, TResponse>(
 
         if (catalog.Find(call.Tool) is { Hints.Destructive: true })
         {
-            await sealer.EnsureAsync(CancellationToken.None);
+            await sealer.EnsureAsync(session, CancellationToken.None);
         }
 
         (audit.Actor, audit.OperationId) = (context.Principal.Text, claim.OperationId);

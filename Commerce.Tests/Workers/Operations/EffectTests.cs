@@ -7,12 +7,19 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Commerce.Tests.Workers.Operations;
 
 /// <summary>Calls to a third party that answers late, wrongly, twice or not at all: the book over there shows one act.</summary>
-public sealed class EffectTests(TestDatabase database) : IClassFixture<TestDatabase>
+// A database for each test: workers take whatever is in a database's queue, whoever left it there.
+public sealed class EffectTests(TestCluster cluster) : IAsyncLifetime
 {
+    private readonly TestDatabase _database = new(cluster);
+
+    public ValueTask InitializeAsync() => _database.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
     [Fact]
     public async Task An_answer_that_was_lost_after_the_act_is_looked_up_and_never_sent_again()
     {
-        await using var engine = await EngineHost.StartAsync(database);
+        await using var engine = await EngineHost.StartAsync(_database);
         engine.Provider.NextSends.Enqueue(call =>
         {
             engine.Provider.Act(call);
@@ -29,7 +36,7 @@ public sealed class EffectTests(TestDatabase database) : IClassFixture<TestDatab
     [Fact]
     public async Task A_call_that_never_arrived_is_sent_again_under_the_same_key()
     {
-        await using var engine = await EngineHost.StartAsync(database);
+        await using var engine = await EngineHost.StartAsync(_database);
         engine.Provider.NextSends.Enqueue(_ => ProviderOutcome.Unknown);
 
         await engine.WaitForEndAsync(await ChargeAsync(engine, Guid.CreateVersion7()));
@@ -42,7 +49,7 @@ public sealed class EffectTests(TestDatabase database) : IClassFixture<TestDatab
     [Fact]
     public async Task An_adapter_that_breaks_counts_as_a_failed_step_and_the_next_claim_uses_the_same_key()
     {
-        await using var engine = await EngineHost.StartAsync(database);
+        await using var engine = await EngineHost.StartAsync(_database);
         engine.Provider.NextSends.Enqueue(call =>
         {
             engine.Provider.Act(call);
@@ -58,7 +65,7 @@ public sealed class EffectTests(TestDatabase database) : IClassFixture<TestDatab
     [Fact]
     public async Task A_review_is_followed_by_looking_it_up()
     {
-        await using var engine = await EngineHost.StartAsync(database);
+        await using var engine = await EngineHost.StartAsync(_database);
         engine.Provider.NextSends.Enqueue(call =>
         {
             engine.Provider.Act(call);
@@ -76,7 +83,7 @@ public sealed class EffectTests(TestDatabase database) : IClassFixture<TestDatab
     [Fact]
     public async Task A_decline_is_an_error_result_and_books_nothing()
     {
-        await using var engine = await EngineHost.StartAsync(database);
+        await using var engine = await EngineHost.StartAsync(_database);
         var subject = Guid.CreateVersion7();
         engine.Provider.NextSends.Enqueue(_ => ProviderOutcome.Declined);
 
@@ -89,7 +96,7 @@ public sealed class EffectTests(TestDatabase database) : IClassFixture<TestDatab
     [Fact]
     public async Task After_the_key_may_be_forgotten_nothing_is_sent_again()
     {
-        await using var engine = await EngineHost.StartAsync(database);
+        await using var engine = await EngineHost.StartAsync(_database);
         engine.Provider.KeyRetention = TimeSpan.Zero;
         engine.Provider.NextSends.Enqueue(_ => ProviderOutcome.Unknown);
         var operation = await ChargeAsync(engine, Guid.CreateVersion7());
@@ -102,7 +109,7 @@ public sealed class EffectTests(TestDatabase database) : IClassFixture<TestDatab
     [Fact]
     public async Task An_unknown_outcome_at_the_deadline_is_said_and_bars_a_second_charge_until_it_is_settled()
     {
-        await using var engine = await EngineHost.StartAsync(database);
+        await using var engine = await EngineHost.StartAsync(_database);
         var subject = Guid.CreateVersion7();
         ProviderCall? sent = null;
         engine.Provider.NextSends.Enqueue(call =>

@@ -6,15 +6,22 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Commerce.Tests.Workers.Operations;
 
-public sealed class OperationTests(TestDatabase database) : IClassFixture<TestDatabase>
+// A database for each test: workers take whatever is in a database's queue, whoever left it there.
+public sealed class OperationTests(TestCluster cluster) : IAsyncLifetime
 {
+    private readonly TestDatabase _database = new(cluster);
+
+    public ValueTask InitializeAsync() => _database.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
     private static object Args(Guid subject, int version = 1, string? behave = null, string? key = null, int deadline = 600) =>
         new { subject, expected_version = version, behave, idempotency_key = key, deadline_s = deadline };
 
     [Fact]
     public async Task An_accepted_call_becomes_a_task_and_ends_with_one_act_and_one_booking()
     {
-        await using var engine = await EngineHost.StartAsync(database);
+        await using var engine = await EngineHost.StartAsync(_database);
         var subject = Guid.CreateVersion7();
         var operation = await AcceptAsync(engine, Args(subject));
 
@@ -32,7 +39,7 @@ public sealed class OperationTests(TestDatabase database) : IClassFixture<TestDa
     [Fact]
     public async Task A_client_without_tasks_gets_the_result_itself()
     {
-        await using var engine = await EngineHost.StartAsync(database);
+        await using var engine = await EngineHost.StartAsync(_database);
 
         var answer = await engine.CallAsync("charge", Args(Guid.CreateVersion7()), acceptsTask: false);
 
@@ -44,7 +51,7 @@ public sealed class OperationTests(TestDatabase database) : IClassFixture<TestDa
     [Fact]
     public async Task A_hundred_calls_with_a_hundred_caller_keys_are_one_operation()
     {
-        await using var engine = await EngineHost.StartAsync(database);
+        await using var engine = await EngineHost.StartAsync(_database);
         var subject = Guid.CreateVersion7();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => engine.CallAsync("charge", Args(subject, key: $"key-{i}"))));
@@ -59,7 +66,7 @@ public sealed class OperationTests(TestDatabase database) : IClassFixture<TestDa
     [Fact]
     public async Task A_retry_under_a_new_key_after_the_end_answers_the_first_result()
     {
-        await using var engine = await EngineHost.StartAsync(database);
+        await using var engine = await EngineHost.StartAsync(_database);
         var subject = Guid.CreateVersion7();
         var operation = await AcceptAsync(engine, Args(subject, key: "first"));
         await engine.WaitForEndAsync(operation);
@@ -74,7 +81,7 @@ public sealed class OperationTests(TestDatabase database) : IClassFixture<TestDa
     [Fact]
     public async Task The_same_caller_key_with_other_arguments_is_a_conflict()
     {
-        await using var engine = await EngineHost.StartAsync(database);
+        await using var engine = await EngineHost.StartAsync(_database);
         await AcceptAsync(engine, Args(Guid.CreateVersion7(), key: "same"));
 
         var other = (await engine.CallAsync("charge", Args(Guid.CreateVersion7(), key: "same"))).ShouldBeOfType<ToolAnswer.Completed>().Result;
@@ -85,7 +92,7 @@ public sealed class OperationTests(TestDatabase database) : IClassFixture<TestDa
     [Fact]
     public async Task The_same_version_of_a_target_with_other_arguments_is_a_conflict()
     {
-        await using var engine = await EngineHost.StartAsync(database);
+        await using var engine = await EngineHost.StartAsync(_database);
         var subject = Guid.CreateVersion7();
         await AcceptAsync(engine, Args(subject));
 
@@ -97,7 +104,7 @@ public sealed class OperationTests(TestDatabase database) : IClassFixture<TestDa
     [Fact]
     public async Task A_refusal_of_a_step_ends_the_operation_as_an_error_result()
     {
-        await using var engine = await EngineHost.StartAsync(database);
+        await using var engine = await EngineHost.StartAsync(_database);
         var operation = await AcceptAsync(engine, Args(Guid.CreateVersion7(), behave: "refuse"));
 
         var ended = await engine.WaitForEndAsync(operation);
@@ -109,7 +116,7 @@ public sealed class OperationTests(TestDatabase database) : IClassFixture<TestDa
     [Fact]
     public async Task A_step_that_always_fails_is_quarantined_and_given_up()
     {
-        await using var engine = await EngineHost.StartAsync(database);
+        await using var engine = await EngineHost.StartAsync(_database);
         var operation = await AcceptAsync(engine, Args(Guid.CreateVersion7(), behave: "throw"));
         for (var i = 0; i < 60 && !(await engine.Desk.GetAsync(engine.Agent, operation, Cancel))!.IsFinal; i++)
         {
@@ -126,7 +133,7 @@ public sealed class OperationTests(TestDatabase database) : IClassFixture<TestDa
     [Fact]
     public async Task A_cancel_wakes_a_waiting_operation_and_stops_it()
     {
-        await using var engine = await EngineHost.StartAsync(database);
+        await using var engine = await EngineHost.StartAsync(_database);
         var operation = await AcceptAsync(engine, Args(Guid.CreateVersion7(), behave: "wait"));
 
         await engine.Desk.CancelAsync(engine.Agent, operation, "changed my mind", Cancel);
@@ -138,7 +145,7 @@ public sealed class OperationTests(TestDatabase database) : IClassFixture<TestDa
     [Fact]
     public async Task A_final_operation_never_changes_again()
     {
-        await using var engine = await EngineHost.StartAsync(database);
+        await using var engine = await EngineHost.StartAsync(_database);
         var operation = await AcceptAsync(engine, Args(Guid.CreateVersion7()));
         await engine.WaitForEndAsync(operation);
 
@@ -149,10 +156,10 @@ public sealed class OperationTests(TestDatabase database) : IClassFixture<TestDa
     [Fact]
     public async Task Another_principal_sees_nothing()
     {
-        await using var engine = await EngineHost.StartAsync(database);
+        await using var engine = await EngineHost.StartAsync(_database);
         var operation = await AcceptAsync(engine, Args(Guid.CreateVersion7()));
         var stranger = engine.Agent with { Agent = "stranger", Scopes = new Commerce.Domain.Access.ScopeSet(["operations:read"]) };
-        var elsewhere = await TestMerchant.CreateAsync(database);
+        var elsewhere = await TestMerchant.CreateAsync(_database);
 
         (await engine.Desk.GetAsync(stranger, operation, Cancel)).ShouldBeNull();
         (await engine.Desk.CancelAsync(stranger, operation, "no", Cancel)).ShouldBeNull();
@@ -162,7 +169,7 @@ public sealed class OperationTests(TestDatabase database) : IClassFixture<TestDa
     [Fact]
     public async Task A_stale_epoch_writes_nothing()
     {
-        await using var engine = await EngineHost.StartAsync(database, works: false);
+        await using var engine = await EngineHost.StartAsync(_database, works: false);
         var operation = await AcceptAsync(engine, Args(Guid.CreateVersion7()));
         var queue = engine.Services.GetRequiredService<OperationQueue>();
         var paused = (await queue.TryClaimAsync(operation, Guid.CreateVersion7(), Cancel)).ShouldNotBeNull();
@@ -179,11 +186,11 @@ public sealed class OperationTests(TestDatabase database) : IClassFixture<TestDa
     [Fact]
     public async Task Work_accepted_by_one_process_is_done_by_the_next_one()
     {
-        var accepting = await EngineHost.StartAsync(database, works: false);
+        var accepting = await EngineHost.StartAsync(_database, works: false);
         var operation = await AcceptAsync(accepting, Args(Guid.CreateVersion7()));
         await accepting.DisposeAsync();
 
-        await using var working = await EngineHost.StartAsync(database, merchant: accepting.Merchant);
+        await using var working = await EngineHost.StartAsync(_database, merchant: accepting.Merchant);
 
         (await working.WaitForEndAsync(operation)).Status.ShouldBe(OperationStatus.Completed);
     }

@@ -1,6 +1,8 @@
 using Commerce.Domain.Errors;
 using Commerce.Domain.Infrastructure.Audit;
+using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Tests.Support;
+using Npgsql;
 
 namespace Commerce.Tests.Domain.Infrastructure.Audit;
 
@@ -17,11 +19,11 @@ public sealed class SealerHealthTests(TestCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task An_empty_log_and_a_fresh_event_are_healthy()
     {
-        (await Fresh().LagAsync(Cancel)).ShouldBe(new AuditLag(TimeSpan.Zero, TimeSpan.Zero));
+        (await LagAsync(Fresh())).ShouldBe(new AuditLag(TimeSpan.Zero, TimeSpan.Zero));
         await _scene.RecordAsync(1);
 
-        await Fresh().EnsureAsync(Cancel);
-        (await Fresh().LagAsync(Cancel)).Unsealed.ShouldBeInRange(TimeSpan.FromTicks(1), AuditLag.Limit);
+        await EnsureAsync();
+        (await LagAsync(Fresh())).Unsealed.ShouldBeInRange(TimeSpan.FromTicks(1), AuditLag.Limit);
     }
 
     [Fact]
@@ -30,12 +32,12 @@ public sealed class SealerHealthTests(TestCluster cluster) : IAsyncLifetime
         await _scene.RecordAsync(1);
         await _scene.TamperAsync("update engine.audit_pending set written_at = written_at - interval '61 seconds'");
 
-        var refusal = await Should.ThrowAsync<CommerceException>(() => Fresh().EnsureAsync(Cancel));
+        var refusal = await Should.ThrowAsync<CommerceException>(() => EnsureAsync());
         await _scene.SealAsync();
         await _scene.CheckpointAsync();
 
         refusal.Code.ShouldBe(ErrorCode.StorageUnavailable);
-        await Fresh().EnsureAsync(Cancel);
+        await EnsureAsync();
     }
 
     [Fact]
@@ -45,10 +47,10 @@ public sealed class SealerHealthTests(TestCluster cluster) : IAsyncLifetime
         await _scene.SealAsync();
         await _scene.TamperAsync("update engine.audit_head set waiting_since = waiting_since - interval '61 seconds'");
 
-        await Should.ThrowAsync<CommerceException>(() => Fresh().EnsureAsync(Cancel));
+        await Should.ThrowAsync<CommerceException>(() => EnsureAsync());
         await _scene.CheckpointAsync();
 
-        (await Fresh().LagAsync(Cancel)).ShouldBe(new AuditLag(TimeSpan.Zero, TimeSpan.Zero));
+        (await LagAsync(Fresh())).ShouldBe(new AuditLag(TimeSpan.Zero, TimeSpan.Zero));
     }
 
     [Fact]
@@ -60,21 +62,37 @@ public sealed class SealerHealthTests(TestCluster cluster) : IAsyncLifetime
         await _scene.RecordAsync(1);
         await _scene.SealAsync();
 
-        (await Fresh().LagAsync(Cancel)).Unexported.ShouldBeGreaterThan(TimeSpan.Zero);
+        (await LagAsync(Fresh())).Unexported.ShouldBeGreaterThan(TimeSpan.Zero);
     }
 
     [Fact]
     public async Task One_look_serves_all_callers_for_a_second()
     {
         var time = new ManualTime();
-        var health = new SealerHealth(_scene.Merchant.DataSource, time);
-        await health.LagAsync(Cancel);
+        var health = new SealerHealth(time);
+        await LagAsync(health);
         await _scene.RecordAsync(1);
 
-        (await health.LagAsync(Cancel)).Unsealed.ShouldBe(TimeSpan.Zero);
+        (await LagAsync(health)).Unsealed.ShouldBe(TimeSpan.Zero);
         time.Pass(TimeSpan.FromSeconds(1.1));
-        (await health.LagAsync(Cancel)).Unsealed.ShouldBeGreaterThan(TimeSpan.Zero);
+        (await LagAsync(health)).Unsealed.ShouldBeGreaterThan(TimeSpan.Zero);
     }
 
-    private SealerHealth Fresh() => new(_scene.Merchant.DataSource, TimeProvider.System);
+    [Fact]
+    public async Task A_look_needs_no_connection_besides_the_one_of_the_unit_of_work()
+    {
+        await using var one = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(_scene.Database.App) { MaxPoolSize = 1, Timeout = 2 }.ConnectionString);
+        await using var session = new CommerceSession(one);
+        await session.BeginAsync(_scene.Merchant.TenantId, Cancel);
+
+        await Fresh().EnsureAsync(session, Cancel);
+    }
+
+    private static SealerHealth Fresh() => new(TimeProvider.System);
+
+    private Task<AuditLag> LagAsync(SealerHealth health) =>
+        _scene.Merchant.InUnitOfWorkAsync((session, _) => health.LagAsync(session, Cancel));
+
+    private Task EnsureAsync() => _scene.Merchant.InUnitOfWorkAsync((session, _) => Fresh().EnsureAsync(session, Cancel));
 }
