@@ -37,6 +37,9 @@ public sealed class Product : Aggregate
 
     public IReadOnlyList<Variant> Variants => _variants;
 
+    /// <summary>Versions made since the product was loaded, oldest first.</summary>
+    internal IReadOnlyList<ProductVersion> Unsaved => _versions;
+
     public static Product Create(ProductDraft draft, DateTimeOffset now, string? operationId)
     {
         var product = new Product { Id = ProductId.New(), CreatedAt = now, UpdatedAt = now };

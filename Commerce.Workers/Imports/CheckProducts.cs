@@ -63,7 +63,7 @@ internal sealed class CheckProducts(
                 cancellationToken),
             await plan.EarlierAsync(
                 operationId, state.Checked, products.Select(static it => it.Draft.Handle), lookedUp.Select(static it => it.Id), cancellationToken),
-            session.Now);
+            operationId, session.Now);
         var matched = new List<(AssembledProduct Product, Product? Target)>();
         foreach (var product in products)
         {
@@ -87,7 +87,7 @@ internal sealed class CheckProducts(
 
         foreach (var (key, variants) in skipped)
         {
-            planned.Add(new PlannedProduct(key, PlannedOutcome.Invalid, null, null, null));
+            planned.Add(new PlannedProduct(key, PlannedOutcome.Invalid));
             tally += new ImportTally { Products = new ImportCounts(0, 0, 0, 1), Variants = new ImportCounts(0, 0, 0, variants) };
         }
 

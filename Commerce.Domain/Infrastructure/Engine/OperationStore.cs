@@ -55,6 +55,8 @@ public sealed class OperationStore(CommerceSession session, AuditTrail audit)
         from engine.operation o where o.operation_id = $1 on conflict do nothing
         """;
 
+    private const string DropArgumentOf = "update engine.operation_payload set request = request - $2::text where operation_id = $1";
+
     private const string LeaveQueue = "delete from engine.operation_queue where operation_id = $1";
 
     private const string DropDoorbells = "delete from engine.outbox where operation_id = $1";
@@ -77,6 +79,9 @@ public sealed class OperationStore(CommerceSession session, AuditTrail audit)
         audit.Record("operation.accepted", operationId, new { start.Step });
         _changed.Add(operationId);
     }
+
+    /// <summary>Leaves an argument out of the stored request: its content lies elsewhere and is not to be kept twice, or for long.</summary>
+    public void DropArgument(string operationId, string name) => session.AtCommit(DropArgumentOf, operationId, name);
 
     /// <summary>Splits off an operation of its own; it has its parent's principal and deadline.</summary>
     public void StartChild(string parentId, string tool, string step, string name, object state)

@@ -34,12 +34,6 @@ public sealed class ImportCatalog(CommerceSession session)
             .Where(it => ids.Contains(it.Id)).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Products to change; their rows are locked already.</summary>
-    public async Task<IReadOnlyDictionary<ProductId, Product>> LoadAsync(
-        IReadOnlyCollection<ProductId> ids, CancellationToken cancellationToken) =>
-        await session.Db.Set<Product>().Include(static it => it.Variants)
-            .Where(it => ids.Contains(it.Id)).ToDictionaryAsync(static it => it.Id, cancellationToken);
-
     /// <summary>Which of these SKUs a stored variant has.</summary>
     public async Task<IReadOnlySet<string>> TakenSkusAsync(IEnumerable<string> skus, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Products;
-using Commerce.Domain.Values;
 
 namespace Commerce.Domain.Infrastructure.Imports;
 
@@ -12,9 +11,10 @@ public sealed class ImportPlan(CommerceSession session)
 
     private const string Save = """
         update commerce.import_product p
-        set outcome = it.outcome, handle = it.handle, product_id = it.product_id, seen_version = it.seen_version, draft = it.draft
-        from unnest($2::text[], $3::text[], $4::text[], $5::uuid[], $6::int[], $7::jsonb[])
-            as it (product_key, outcome, handle, product_id, seen_version, draft)
+        set outcome = it.outcome, handle = it.handle, product_id = it.product_id, seen_version = it.seen_version,
+            product = it.product, variants = it.variants, body = it.body, stock = it.stock
+        from unnest($2::text[], $3::text[], $4::text[], $5::uuid[], $6::int[], $7::jsonb[], $8::jsonb[], $9::jsonb[], $10::jsonb[])
+            as it (product_key, outcome, handle, product_id, seen_version, product, variants, body, stock)
         where p.operation_id = $1 and p.product_key = it.product_key
         """;
 
@@ -34,21 +34,17 @@ public sealed class ImportPlan(CommerceSession session)
         where i.operation_id = $1 and ((i.outcome = 'updated' and p.version is distinct from i.seen_version)
             or (i.outcome = 'created' and exists (select from commerce.product o where o.handle = i.handle))
             or (i.outcome in ('created', 'updated') and exists (
-                select from jsonb_array_elements(i.draft -> 'variants') d join commerce.variant v on v.sku = d ->> 'sku'
+                select from jsonb_array_elements(i.variants) d join commerce.variant v on v.sku = d ->> 'sku'
                 where v.product_id is distinct from i.product_id)))
-        """;
-
-    private const string Page = """
-        select position, product_id, draft::text from commerce.import_product
-        where operation_id = $1 and position > $2 and outcome in ('created', 'updated') order by position limit $3
         """;
 
     public Task SaveAsync(string operationId, IReadOnlyList<PlannedProduct> planned, CancellationToken cancellationToken) => ExecuteAsync(
         Save, cancellationToken, operationId, planned.Select(static it => it.ProductKey).ToArray(),
         planned.Select(static it => it.Outcome.ToString().ToLowerInvariant()).ToArray(),
-        planned.Select(static it => it.Draft?.Handle).ToArray(), planned.Select(static it => it.ProductId?.Value).ToArray(),
-        planned.Select(static it => it.SeenVersion).ToArray(),
-        planned.Select(static it => it.Draft is null ? null : CommerceJson.ToText(it.Draft)).ToArray());
+        planned.Select(static it => it.Handle).ToArray(), planned.Select(static it => it.ProductId?.Value).ToArray(),
+        planned.Select(static it => it.SeenVersion).ToArray(), planned.Select(static it => it.Rows?.Product).ToArray(),
+        planned.Select(static it => it.Rows?.Variants).ToArray(), planned.Select(static it => it.Rows?.Body).ToArray(),
+        planned.Select(static it => it.Rows?.Stock).ToArray());
 
     /// <summary>Handles and products that the first <paramref name="upTo"/> products of the file took already.</summary>
     public async Task<TakenByFile> EarlierAsync(
@@ -77,22 +73,6 @@ public sealed class ImportPlan(CommerceSession session)
         return (int)(await command.ExecuteScalarAsync(cancellationToken))! == 0;
     }
 
-    public async Task<IReadOnlyList<PlannedChange>> PageAsync(
-        string operationId, int after, int atMost, CancellationToken cancellationToken)
-    {
-        await using var command = session.Command(Page, operationId, after, atMost);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var page = new List<PlannedChange>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            page.Add(new PlannedChange(
-                reader.GetInt32(0), reader.IsDBNull(1) ? null : new ProductId(reader.GetGuid(1)),
-                CommerceJson.Read<ProductDraft>(System.Text.Json.JsonElement.Parse(reader.GetString(2)))));
-        }
-
-        return page;
-    }
-
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken, params object?[] values)
     {
         await using var command = session.Command(sql, values);
@@ -108,12 +88,11 @@ public enum PlannedOutcome
     Invalid,
 }
 
-/// <param name="SeenVersion">Version of the product the plan was made for.</param>
+/// <param name="SeenVersion">Version of the stored product the plan was made for; null for a new one.</param>
+/// <param name="Rows">What is to be written; null when nothing is.</param>
 public sealed record PlannedProduct(
-    string ProductKey, PlannedOutcome Outcome, ProductDraft? Draft, ProductId? ProductId, int? SeenVersion);
-
-/// <param name="ProductId">Null: a new product.</param>
-public sealed record PlannedChange(int Position, ProductId? ProductId, ProductDraft Draft);
+    string ProductKey, PlannedOutcome Outcome, string? Handle = null, ProductId? ProductId = null, int? SeenVersion = null,
+    PlannedRows? Rows = null);
 
 /// <summary>Each handle and each stored product may be meant once in a file.</summary>
 public sealed class TakenByFile

@@ -7,6 +7,6 @@ internal static class ImportSetup
 {
     public static IServiceCollection AddCatalogImports(this IServiceCollection services) => services
         .AddScoped<ImportFiles>().AddScoped<ImportStage>().AddScoped<ImportPlan>().AddScoped<ImportCatalog>()
-        .AddScoped<ImportProblems>().AddScoped<ImportRecord>().AddScoped<ShelfCounts>()
+        .AddScoped<ImportProblems>().AddScoped<ImportRecord>().AddScoped<ImportWriter>().AddScoped<ShelfCounts>()
         .AddSingleton<UploadReceiver>();
 }

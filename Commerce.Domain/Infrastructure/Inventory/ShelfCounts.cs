@@ -1,3 +1,4 @@
+using Commerce.Domain.Infrastructure.Imports;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Inventory;
 
@@ -12,15 +13,6 @@ public sealed class ShelfCounts(CommerceSession session)
 
     private const string Lock = Read + " order by s.id for update";
 
-    private const string Insert = """
-        with item as (
-            insert into commerce.stock_item (id, on_hand, imported_count, allow_backorder)
-            select it.id, it.count, it.count, it.backorder from unnest($1::uuid[], $2::int[], $3::bool[]) as it (id, count, backorder)
-            returning id, on_hand)
-        insert into commerce.stock_movement (stock_item_id, kind, delta, on_hand, source, at)
-        select item.id, 'import', item.on_hand, item.on_hand, $4, $5 from item where item.on_hand <> 0
-        """;
-
     private const string Update = """
         with moved as (
             update commerce.stock_item s
@@ -34,22 +26,9 @@ public sealed class ShelfCounts(CommerceSession session)
     public Task<IReadOnlyDictionary<StockItemId, ShelfCount>> FindAsync(
         IEnumerable<StockItemId> items, CancellationToken cancellationToken) => QueryAsync(Read, items, cancellationToken);
 
-    /// <summary>Items that are counted for the first time.</summary>
-    public async Task AddAsync(
-        IReadOnlyList<(StockItemId Item, int Count, bool AllowBackorder)> counts, string source, CancellationToken cancellationToken)
-    {
-        if (counts.Count > 0)
-        {
-            await using var command = session.Command(
-                Insert, counts.Select(static it => it.Item.Value).ToArray(), counts.Select(static it => it.Count).ToArray(),
-                counts.Select(static it => it.AllowBackorder).ToArray(), source, session.Now);
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-    }
-
     /// <summary>Moves known items by what the file's counts changed; locks them in the one order of stock items.</summary>
     public async Task ImportAsync(
-        IReadOnlyList<(StockItemId Item, int Count, bool AllowBackorder)> counts, string source, CancellationToken cancellationToken)
+        IReadOnlyList<PlannedCount> counts, string source, CancellationToken cancellationToken)
     {
         var before = await QueryAsync(Lock, counts.Select(static it => it.Item), cancellationToken);
         (ShelfCount Before, ShelfCount After)[] moves =

@@ -9,7 +9,8 @@ namespace Commerce.Workers.Imports.Planning;
 
 /// <summary>Compares products of a file with the catalog: which stored product each one means, and what would change.</summary>
 internal sealed class ProductPlanner(
-    IReadOnlyList<Product> stored, IReadOnlyDictionary<StockItemId, ShelfCount> shelves, TakenByFile taken, DateTimeOffset now)
+    IReadOnlyList<Product> stored, IReadOnlyDictionary<StockItemId, ShelfCount> shelves, TakenByFile taken, string operationId,
+    DateTimeOffset now)
 {
     private readonly Dictionary<string, Product> _byHandle = stored.ToDictionary(static it => it.Handle, StringComparer.Ordinal);
     private readonly Dictionary<string, Product> _bySku =
@@ -61,50 +62,48 @@ internal sealed class ProductPlanner(
         return fits;
     }
 
-    /// <summary>What applying the draft changes; the stored product is compared with, never kept.</summary>
+    /// <summary>Applies the draft to the model and writes down what that makes of the rows; nothing is stored yet.</summary>
     public (PlannedProduct Plan, ImportTally Tally) Plan(AssembledProduct product, Product? target)
     {
         var draft = product.Draft;
         var tally = new ImportTally
         {
-            GeneratedSkus = draft.Variants.Count(static it => it.SkuGenerated),
             DefaultParcels = draft.Variants.Count(static it => it.RequiresShipping && it.WeightGrams is null),
             Untracked = draft.Variants.Count(static it => it.Stock is null),
         };
         if (target is null)
         {
-            return (new PlannedProduct(product.Key, PlannedOutcome.Created, draft, null, null), tally with
-            {
-                Products = new ImportCounts(1, 0, 0, 0),
-                Variants = new ImportCounts(draft.Variants.Count, 0, 0, 0),
-                StockChanges = draft.Variants.Count(static it => it.Stock is { Quantity: not 0 }),
-            });
+            var made = Product.Create(draft, now, operationId);
+            var shelf = StockPlan.Of(made, draft, shelves);
+            return (
+                new PlannedProduct(
+                    product.Key, PlannedOutcome.Created, made.Handle, made.Id, null, PlannedRows.Of(made, true, [], shelf.Counts)),
+                tally with
+                {
+                    Products = new ImportCounts(1, 0, 0, 0),
+                    Variants = new ImportCounts(draft.Variants.Count, 0, 0, 0),
+                    StockChanges = shelf.Moved.Count,
+                    GeneratedSkus = draft.Variants.Count(static it => it.SkuGenerated),
+                });
         }
 
         var seen = target.Version;
         var generated = target.Match(draft.Variants).Count(static it => it.Variant is null && it.Wanted.SkuGenerated);
-        var counted = draft.Stated.HasFlag(ProductParts.Stock)
-            ? target.Match(draft.Variants).Where(it => it.Variant is not null && Moves(it.Wanted, it.Variant)).Select(static it => it.Variant!.Id).ToHashSet()
-            : [];
-        var change = target.Apply(draft, now, operationId: null);
-        var touched = change.VariantsUpdated.Union(counted).Count();
-        var outcome = change.IsAny || counted.Count > 0 ? PlannedOutcome.Updated : PlannedOutcome.Unchanged;
-        return (new PlannedProduct(product.Key, outcome, draft, target.Id, seen), tally with
+        var change = target.Apply(draft, now, operationId);
+        var stock = StockPlan.Of(target, draft, shelves);
+        var added = target.Variants.TakeLast(change.VariantsAdded).Select(static it => it.Id).ToHashSet();
+        var touched = change.VariantsUpdated.Union(stock.Moved).Count(it => !added.Contains(it));
+        var outcome = change.IsAny || stock.Moved.Count > 0 ? PlannedOutcome.Updated : PlannedOutcome.Unchanged;
+        var rows = outcome == PlannedOutcome.Updated ? PlannedRows.Of(target, change.IsAny, stock.Recounted, stock.Counts) : null;
+        return (new PlannedProduct(product.Key, outcome, target.Handle, target.Id, seen, rows), tally with
         {
-            Products = outcome == PlannedOutcome.Updated ? new ImportCounts(0, 1, 0, 0) : new ImportCounts(0, 0, 1, 0),
+            Products = rows is null ? new ImportCounts(0, 0, 1, 0) : new ImportCounts(0, 1, 0, 0),
             Variants = new ImportCounts(change.VariantsAdded, touched, draft.Variants.Count - change.VariantsAdded - touched, 0),
             PriceChanges = change.Prices,
-            StockChanges = counted.Count,
+            StockChanges = stock.Moved.Count,
             GeneratedSkus = generated,
         });
     }
-
-    private bool Moves(VariantDraft wanted, Variant variant) => (wanted.Stock, variant.StockItemId) switch
-    {
-        (null, null) => false,
-        ({ } count, { } item) => shelves.GetValueOrDefault(item) is not { } shelf || shelf.Import(count.Quantity, count.AllowBackorder) != shelf,
-        _ => true,
-    };
 
     private void Error(AssembledProduct product, int line, string rule, string? value, string message) =>
         _problems.Add(ImportProblem.Error(line, null, rule, value, message) with { ProductKey = product.Key });

@@ -61,17 +61,24 @@ create table commerce.import_sku (
     primary key (operation_id, sku)
 );
 
+-- What becomes of each product of the file: the check decides and writes the rows down as they will be, the application
+-- only copies them.
 create table commerce.import_product (
     operation_id text not null references commerce.catalog_import on delete cascade,
     position int not null,
     tenant_id uuid not null default nullif(current_setting('commerce.tenant', true), '')::uuid,
     product_key text not null,
-    -- What the check decided; null before.
+    -- Null before the check.
     outcome text check (outcome in ('created', 'updated', 'unchanged', 'invalid')),
     handle text,
     product_id uuid,
+    -- Version of the stored product the decision was made for.
     seen_version int,
-    draft jsonb,
+    product jsonb,
+    variants jsonb,
+    -- The product as a version; null when only its stock moves.
+    body jsonb,
+    stock jsonb,
     primary key (operation_id, position),
     unique (operation_id, product_key)
 );

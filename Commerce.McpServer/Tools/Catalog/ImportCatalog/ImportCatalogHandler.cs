@@ -1,6 +1,7 @@
 using System.Text;
 using Commerce.Domain.Errors;
 using Commerce.Domain.Imports;
+using Commerce.Domain.Infrastructure.Engine;
 using Commerce.Domain.Infrastructure.Imports;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Messages;
@@ -13,7 +14,8 @@ using MediatR;
 namespace Commerce.McpServer.Tools.Catalog.ImportCatalog;
 
 public sealed class ImportCatalogHandler(
-    CommerceSession session, CallContext context, ImportFiles files, ImportFolder folder, PublicAddress address)
+    CommerceSession session, CallContext context, ImportFiles files, OperationStore operations, ImportFolder folder,
+    PublicAddress address)
     : IRequestHandler<ImportCatalog, OperationStart>
 {
     // An hour is enough for the largest file on the slowest machine; nothing is applied after it.
@@ -55,6 +57,7 @@ public sealed class ImportCatalogHandler(
 
         if (request.Text is { } text)
         {
+            operations.DropArgument(context.OperationId!, "text");
             using var content = new MemoryStream(Encoding.UTF8.GetBytes(text), writable: false);
             return await files.StoreAsync(content, name: null, principal, cancellationToken);
         }
