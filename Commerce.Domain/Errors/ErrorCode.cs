@@ -21,7 +21,7 @@ public sealed record ErrorCode
         "The record changed since it was read. Read it again, look at what changed, and send the call with the new version.");
 
     public static readonly ErrorCode IdempotencyConflict = new("idempotency.conflict", false, true,
-        "This key or this version of the target was already used with other arguments. Read the earlier operation; for a different act use a new key.");
+        "This key was already used with other arguments. Read the earlier operation; for a different act use a new key.");
 
     public static readonly ErrorCode IdempotencyInFlight = new("idempotency.in_flight", true, true,
         "The same call is being accepted right now. Send it again unchanged after the given seconds.");

@@ -31,7 +31,7 @@ try {
   const ready = await chooseShipping(agent, quiet, cart);
   await refused('an old version', 'conflict.version', 'update_checkout', { checkout_id: ready.checkout_id, expected_version: 1, quote_id: ready.shipping.quote_id, email: 'b@example.org' });
   await refused('a declined card', 'provider.declined', 'complete_checkout', { ...completion(ready), payment_method_id: 'pm_sim_declined_funds' });
-  await refused('the same version again with another card', 'idempotency.conflict', 'complete_checkout', { ...completion(ready), payment_method_id: 'pm_sim_visa' });
+  await refused('the same version again with another card', 'conflict.version', 'complete_checkout', { ...completion(ready), payment_method_id: 'pm_sim_visa' });
 
   await refused('a cut-off CSV', undefined, 'import_catalog', { text: 'Handle,Title,Variant Price\nlamp,"Lamp,12.00\n', format: 'shopify_csv' });
   await refused('no product file at all', undefined, 'import_catalog', { text: 'hello\nworld\n' });

@@ -47,7 +47,7 @@ public sealed class OperationKeys(CommerceSession session)
         if (call.CallerKey is not null && !await TryBindAsync(call, fresh, cancellationToken))
         {
             var known = await ReadAsync(ReadCallerKey, [session.TenantId, call.Principal, call.Tool, call.CallerKey], cancellationToken);
-            return Replay(call, known, CallIdentity.CallerKeyArgument);
+            return Replay(call, known, KeyReused);
         }
 
         await using var insert = session.Command(
@@ -60,7 +60,7 @@ public sealed class OperationKeys(CommerceSession session)
         }
 
         var winner = await ReadAsync(ReadNaturalKey, [session.TenantId, call.NaturalKey], cancellationToken);
-        var replay = Replay(call, winner, "expected_version");
+        var replay = Replay(call, winner, VersionUsed);
         if (call.CallerKey is not null)
         {
             await using var rebind = session.Command(
@@ -71,16 +71,24 @@ public sealed class OperationKeys(CommerceSession session)
         return replay;
     }
 
-    private static KeyClaim Replay(CallIdentity call, (string OperationId, byte[] Hash) known, string path) =>
+    private static CommerceException KeyReused(string earlier) => Conflict(
+        ErrorCode.IdempotencyConflict, $"This key was used before with other arguments, as {earlier}.",
+        new Problem(CallIdentity.CallerKeyArgument, "was used before with other arguments"), earlier);
+
+    // Acting on a version uses it up, so whoever names it with other wishes has not seen what the record has become.
+    private static CommerceException VersionUsed(string earlier) => Conflict(
+        ErrorCode.ConflictVersion, $"This version of the record was already acted on with other arguments, as {earlier}.",
+        new Problem("expected_version", "was already acted on"), earlier);
+
+    private static CommerceException Conflict(ErrorCode code, string message, Problem problem, string earlier) => new(code, message, problem)
+    {
+        Details = new Dictionary<string, object?> { ["earlier_operation_id"] = earlier },
+    };
+
+    private static KeyClaim Replay(CallIdentity call, (string OperationId, byte[] Hash) known, Func<string, CommerceException> refuse) =>
         call.ArgumentsHash.AsSpan().SequenceEqual(known.Hash)
             ? new KeyClaim(known.OperationId, Replayed: true)
-            : throw new CommerceException(
-                ErrorCode.IdempotencyConflict,
-                $"This was already asked for with other arguments, as {known.OperationId}.",
-                new Problem(path, "was used before with other arguments"))
-            {
-                Details = new Dictionary<string, object?> { ["earlier_operation_id"] = known.OperationId },
-            };
+            : throw refuse(known.OperationId);
 
     private async Task<bool> TryBindAsync(CallIdentity call, string operationId, CancellationToken cancellationToken)
     {

@@ -113,7 +113,7 @@ public sealed class CompleteCheckoutTests(TestServer server) : IClassFixture<Tes
 
         var error = await shop.Agent.RefusedAsync("complete_checkout", TestShop.Completion(checkout, "pm_sim_amex"));
 
-        error.GetProperty("code").GetString().ShouldBe("idempotency.conflict");
+        error.GetProperty("code").GetString().ShouldBe("conflict.version");
     }
 
     [Fact]

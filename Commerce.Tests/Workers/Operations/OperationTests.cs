@@ -98,7 +98,7 @@ public sealed class OperationTests(TestCluster cluster) : IAsyncLifetime
 
         var other = (await engine.CallAsync("charge", Args(subject, deadline: 601))).ShouldBeOfType<ToolAnswer.Completed>().Result;
 
-        CodeOf(other).ShouldBe("idempotency.conflict");
+        CodeOf(other).ShouldBe("conflict.version");
     }
 
     [Fact]
