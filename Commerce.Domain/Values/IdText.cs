@@ -12,6 +12,7 @@ public static class IdText
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int BitsPerSymbol = 5;
     private const int GuidBytes = 16;
+    private const int LongestPrefix = 5;
     private const int CapabilityBytes = 20;
 
     /// <summary>Length of a written entity id after its prefix: 26 symbols for 128 bits and the check.</summary>
@@ -57,7 +58,8 @@ public static class IdText
         var mark = text.IndexOf('_', StringComparison.Ordinal);
         if (mark < 0 || text[..mark] != prefix)
         {
-            return mark > 0 && mark <= 5
+            // What came is repeated only where it looks like a prefix: it may be anything, and the sentence goes to a model.
+            return mark is > 0 and <= LongestPrefix && text.AsSpan(0, mark).IndexOfAnyExceptInRange('a', 'z') < 0
                 ? $"is an id of another kind ('{text[..mark]}_…'); this field takes '{prefix}_…'"
                 : $"is not an id; this field takes '{prefix}_…'";
         }
@@ -73,7 +75,7 @@ public static class IdText
             var digit = Alphabet.IndexOf(c, StringComparison.Ordinal);
             if (digit < 0)
             {
-                return $"is mistyped: '{(char.IsControl(c) ? '?' : c)}' cannot stand in an id";
+                return $"is mistyped: '{(char.IsBetween(c, '!', '~') ? c : '?')}' cannot stand in an id";
             }
 
             state = Double(state) ^ digit;

@@ -67,7 +67,7 @@ public readonly record struct Money(long Minor, Currency Currency) : IComparable
 
     public static Money operator -(Money left, Money right) => new(checked(left.Minor - Same(left, right).Minor), left.Currency);
 
-    public static Money operator -(Money value) => new(-value.Minor, value.Currency);
+    public static Money operator -(Money value) => new(checked(-value.Minor), value.Currency);
 
     public static Money operator *(Money value, long factor) => new(checked(value.Minor * factor), value.Currency);
 

@@ -25,7 +25,7 @@ public sealed record UntrustedText(string Text, string Source)
         var clean = new StringBuilder();
         foreach (var rune in (text ?? "").EnumerateRunes())
         {
-            if (clean.Length >= maxLength)
+            if (clean.Length + rune.Utf16SequenceLength > maxLength)
             {
                 break;
             }
@@ -36,7 +36,7 @@ public sealed record UntrustedText(string Text, string Source)
                 clean.Append(clean.Length > 0 && clean[^1] != ' ' ? " " : "");
             }
             else if (category is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse
-                or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned))
+                or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned) && !IsBlank(rune))
             {
                 clean.Append(rune.ToString());
             }
@@ -44,4 +44,8 @@ public sealed record UntrustedText(string Text, string Source)
 
         return clean.ToString().Trim();
     }
+
+    // Letters, marks and symbols that show nothing: variation selectors, joiners and fillers. Whole messages are hidden in them.
+    private static bool IsBlank(Rune rune) => rune.Value is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF)
+        or (>= 0x180B and <= 0x180F) or 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800 or 0x3164 or 0xFFA0;
 }
