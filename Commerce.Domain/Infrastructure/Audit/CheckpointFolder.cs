@@ -12,6 +12,19 @@ public sealed class CheckpointFolder(string path)
     /// <summary>The first checkpoint of a file names every head, so that the newest file says where all chains were.</summary>
     public const long PerFile = 10_000;
 
+    private Dictionary<string, long>? _lengths;
+
+    /// <summary>
+    /// The folder as far as it has been written by now. A checkpoint is stored before it is exported, so a database looked at afterwards
+    /// holds all of it, however many the running sealer adds meanwhile.
+    /// </summary>
+    public CheckpointFolder AsOfNow() => new(path)
+    {
+        _lengths = Directory.Exists(path)
+            ? Directory.GetFiles(path, "*.jsonl", SearchOption.AllDirectories).ToDictionary(static it => it, static it => new FileInfo(it).Length)
+            : [],
+    };
+
     public void Append(Checkpoint checkpoint)
     {
         var folder = FolderOf(checkpoint.Said.Log);
@@ -26,7 +39,7 @@ public sealed class CheckpointFolder(string path)
 
     /// <summary>The checkpoints of the newest file, oldest first.</summary>
     public IReadOnlyList<Checkpoint> Newest(Guid log) =>
-        Files(log).Reverse().Select(static file => Read(file).ToArray()).FirstOrDefault(static read => read.Length > 0) ?? [];
+        Files(log).Reverse().Select(file => Read(file).ToArray()).FirstOrDefault(static read => read.Length > 0) ?? [];
 
     public IEnumerable<Checkpoint> All(Guid log) => Files(log).SelectMany(Read);
 
@@ -43,15 +56,28 @@ public sealed class CheckpointFolder(string path)
         Directory.Exists(FolderOf(log)) ? Directory.GetFiles(FolderOf(log), "*.jsonl").Order(StringComparer.Ordinal) : [];
 
     // A crash in the middle of a write leaves a torn line. It never counted as exported, so it comes again whole.
-    private static IEnumerable<Checkpoint> Read(string file)
+    private IEnumerable<Checkpoint> Read(string file)
     {
-        foreach (var line in File.ReadLines(file))
+        foreach (var line in Lines(file))
         {
             if (TryRead(line) is { } checkpoint)
             {
                 yield return checkpoint;
             }
         }
+    }
+
+    private IEnumerable<string> Lines(string file)
+    {
+        if (_lengths is null)
+        {
+            return File.ReadLines(file);
+        }
+
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var written = new byte[_lengths.GetValueOrDefault(file)];
+        stream.ReadExactly(written);
+        return Encoding.UTF8.GetString(written).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static Checkpoint? TryRead(string line)

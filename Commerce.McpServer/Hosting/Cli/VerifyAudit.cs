@@ -65,7 +65,7 @@ public static class VerifyAudit
             ? await EmbeddedCluster.EnsureRunningAsync(new EmbeddedClusterOptions(home), cancel)
             : null;
         var connection = asked.Connection ?? Configured(configuration) ?? cluster!.Connections.Owner;
-        var folder = asked.WithoutCheckpoints ? null : new CheckpointFolder(asked.Checkpoints ?? options.CheckpointFolder);
+        var folder = asked.WithoutCheckpoints ? null : new CheckpointFolder(asked.Checkpoints ?? options.CheckpointFolder).AsOfNow();
         await using var database = await AuditDatabase.OpenAsync(connection, cancel);
         var report = await verifier.VerifyAsync(database, folder, asked.Tenant, cancel);
         if (asked is { Export: { } file, Tenant: { } tenant } && report.Passed)
