@@ -10,15 +10,14 @@ namespace Commerce.McpServer.Tools.Catalog.ImportCatalog;
 [Tool("Import a product file", Order = 4, Scope = Scopes.CatalogWrite,
     ReadOnly = false, Destructive = true, Idempotent = true, OpenWorld = false)]
 [Description(
-    "Load a product file: Shopify or WooCommerce CSV, Google Merchant TSV. Give one of text, file_name, upload_id; with none it answers "
-    + "with a one-time upload address. Creates and updates, never deletes. One wrong row applies nothing, unless skip_invalid. Repeating "
-    + "a file changes nothing.")]
+    "Load a product file: Shopify or WooCommerce CSV, Google Merchant TSV. Source: text, file_name or upload_id; without one it "
+    + "answers with a one-time upload address. Creates and updates, never deletes; safe to repeat. An error applies nothing.")]
 public sealed record ImportCatalog : ILongWrite<CatalogImported>
 {
-    [Description("Default: told from the header.")]
+    [Description("Default: by its header.")]
     public ImportFormat? Format { get; init; }
 
-    [Description("The file's content.")]
+    [Description("Its content.")]
     public string? Text { get; init; }
 
     [Description("A file in the import folder.")]
@@ -30,13 +29,13 @@ public sealed record ImportCatalog : ILongWrite<CatalogImported>
     [Description("For renamed columns.")]
     public IReadOnlyList<ColumnMapping>? Mapping { get; init; }
 
-    [Description("Prices' currency; default: the file's, else the merchant's.")]
+    [Description("Default: the file's, else the merchant's.")]
     public Currency? Currency { get; init; }
 
-    [Description("Find all problems, apply nothing.")]
+    [Description("Apply nothing.")]
     public bool? CheckOnly { get; init; }
 
-    [Description("Leave out products with errors.")]
+    [Description("Apply the products without errors.")]
     public bool? SkipInvalid { get; init; }
 
     public string? IdempotencyKey { get; init; }

@@ -9,8 +9,7 @@ namespace Commerce.McpServer.Tools.Catalog.SearchCatalog;
 [Tool("Search the catalog", Order = 1, Scope = Scopes.CatalogRead,
     ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false)]
 [Description(
-    "Find what can be bought, with price and stock; buy with start_checkout by variant_id. Prices are indicative until checkout. "
-    + "Without arguments: the whole catalog, page by page.")]
+    "Find what can be bought, with price and stock; without arguments everything. Buy with start_checkout, which sets the final price.")]
 public sealed record SearchCatalog : IRead<CatalogPage>
 {
     [Description("Words, SKU or barcode.")]
@@ -20,7 +19,7 @@ public sealed record SearchCatalog : IRead<CatalogPage>
 
     public IReadOnlyList<VariantId>? VariantIds { get; init; }
 
-    [Description("true: only what is in stock.")]
+    [Description("true: only that.")]
     public bool? InStock { get; init; }
 
     [Description("As in \"12.30\".")]
@@ -40,7 +39,6 @@ public sealed record SearchCatalog : IRead<CatalogPage>
     [Description("1-100, default 10.")]
     public int? Limit { get; init; }
 
-    [Description("next_cursor of the page before, with the same other arguments.")]
     public string? Cursor { get; init; }
 }
 
