@@ -11,8 +11,7 @@ public sealed class CatalogSearch(CommerceSession session)
     private const string AllWords = "v.id in (select commerce.matching_variants(to_tsquery('simple', commerce.folded($1))))";
 
     private const string PartOfWord = """
-        (select bool_and(commerce.folded(v.search_title || ' ' || v.search_text) like '%' || commerce.folded(word) || '%')
-         from unnest($12::text[]) word)
+        v.search_inside like all (select '%' || commerce.folded(word) || '%' from unnest($12::text[]) word)
         """;
 
     // A code in the title or on the label is what the caller means; then come hits in the title.
@@ -21,8 +20,7 @@ public sealed class CatalogSearch(CommerceSession session)
              when v.search @@ to_tsquery('simple', commerce.folded($13)) then 2 else 1 end
         """;
 
-    private const string RankOfAny =
-        "(select count(*)::int from unnest($12::text[]) word where v.search @@ to_tsquery('simple', commerce.folded(word) || ':*'))";
+    private const string RankOfAny = "(select count(*)::int from words where v.search @@ words.query)";
 
     private const string Filters = """
         p.status = 'active'
@@ -96,6 +94,8 @@ public sealed class CatalogSearch(CommerceSession session)
             _ => (PartOfWord, "1"),
         };
         var sql = $"""
+            with words as materialized (
+                select to_tsquery('simple', commerce.folded(word) || ':*') as query from unnest($12::text[]) word)
             select * from (
                 select {VariantReader.Columns}, {Extras}, {rank} as rank
                 from {VariantReader.From} where {Filters} and {condition}) hit

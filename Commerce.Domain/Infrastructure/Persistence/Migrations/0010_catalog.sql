@@ -80,6 +80,8 @@ create table commerce.variant (
     image_url text,
     search_title text not null,
     search_text text not null,
+    -- For a look inside words, when whole words find nothing; folding at that moment would cost seconds.
+    search_inside text generated always as (commerce.folded(search_title || ' ' || search_text)) stored,
     search tsvector generated always as (
         setweight(to_tsvector('simple', commerce.folded(search_title)), 'A')
         || setweight(to_tsvector('simple', commerce.folded(search_text)), 'B')) stored,
