@@ -9,5 +9,6 @@ public static class ImportFields
 
     /// <summary>Null for a name that means nothing here.</summary>
     public static ImportField? Parse(string name) =>
-        Names.Contains(name, StringComparer.Ordinal) ? Enum.Parse<ImportField>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true) : null;
+        Names.Contains(name, StringComparer.Ordinal)
+            ? Enum.Parse<ImportField>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true) : null;
 }

@@ -2,7 +2,9 @@ namespace Commerce.Domain.Imports;
 
 public static class ImportLimits
 {
-    /// <summary>What a call can carry as text; a request body may have 8 MiB, and JSON escapes take their share.</summary>
+    /// <summary>
+    /// What a call can carry as text; a request body may have 8 MiB, and JSON escapes take their share.
+    /// </summary>
     public const int TextLength = 7_000_000;
 
     public const long FileBytes = 256L * 1024 * 1024;

@@ -16,8 +16,10 @@ public enum ImportSeverity
 /// <param name="Column">The file's own name of the column.</param>
 /// <param name="Rule">Which rule, stable, for example <c>price.decimals</c>.</param>
 /// <param name="Value">What stands there, shortened.</param>
-/// <param name="Message">What is wrong with the value, as in <c>is negative</c>, or a whole sentence about the row.</param>
-public sealed record ImportProblem(ImportSeverity Severity, int Line, string? Column, string Rule, string? Value, string Message)
+/// <param name="Message">What is wrong with the value, as in <c>is negative</c>, or a whole sentence about the
+/// row.</param>
+public sealed record ImportProblem(
+    ImportSeverity Severity, int Line, string? Column, string Rule, string? Value, string Message)
 {
     private const int ValueLength = 60;
 

@@ -3,18 +3,20 @@ using Commerce.Domain.Errors;
 namespace Commerce.Domain.Inventory;
 
 /// <summary>
-/// Decides what has to change so that a checkout holds exactly the wanted lines. Demand is summed per stock item before anything
-/// is compared, and every shortage is named at once.
+/// Decides what has to change so that a checkout holds exactly the wanted lines. Demand is summed per stock item before
+/// anything is compared, and every shortage is named at once.
 /// </summary>
 public sealed record ReservationPlan(
-    IReadOnlyList<Reservation> Release, IReadOnlyList<StockDemand> Add, IReadOnlyList<Reservation> Keep, DateTimeOffset? ExpiresAt)
+    IReadOnlyList<Reservation> Release, IReadOnlyList<StockDemand> Add, IReadOnlyList<Reservation> Keep,
+    DateTimeOffset? ExpiresAt)
 {
     /// <param name="wanted">All lines of the checkout; lines of one variant are summed.</param>
     /// <param name="held">The live reservations of this checkout.</param>
     /// <param name="stock">The items of the wanted and the held lines, locked.</param>
     /// <param name="expiresAt">Used when nothing is held yet: a change of lines never prolongs a hold.</param>
     public static ReservationPlan Make(
-        IReadOnlyList<StockDemand> wanted, IReadOnlyList<Reservation> held, IReadOnlyDictionary<StockItemId, StockItem> stock,
+        IReadOnlyList<StockDemand> wanted, IReadOnlyList<Reservation> held, IReadOnlyDictionary<StockItemId,
+        StockItem> stock,
         DateTimeOffset expiresAt)
     {
         var demand = Sum(wanted);
@@ -32,7 +34,8 @@ public sealed record ReservationPlan(
     private static StockDemand[] Sum(IReadOnlyList<StockDemand> wanted) =>
         [.. wanted.Where(static it => it.StockItemId is not null)
             .GroupBy(static it => (it.VariantId, it.StockItemId))
-            .Select(static lines => new StockDemand(lines.Key.VariantId, lines.Key.StockItemId, lines.Sum(static it => it.Quantity)))];
+            .Select(static lines => new StockDemand(
+                lines.Key.VariantId, lines.Key.StockItemId, lines.Sum(static it => it.Quantity)))];
 
     private static void RefuseShortages(
         IReadOnlyList<StockDemand> wanted, StockDemand[] demand, IReadOnlyList<Reservation> held,
@@ -57,7 +60,8 @@ public sealed record ReservationPlan(
         }
     }
 
-    private static CommerceException OutOfStock(IReadOnlyList<StockDemand> wanted, Dictionary<StockItemId, int> shortages)
+    private static CommerceException OutOfStock(
+        IReadOnlyList<StockDemand> wanted, Dictionary<StockItemId, int> shortages)
     {
         var lines = wanted.Select(static (it, index) => (Line: it, Index: index))
             .Where(it => it.Line.StockItemId is { } item && shortages.ContainsKey(item))
@@ -66,11 +70,13 @@ public sealed record ReservationPlan(
             $"items[{it.Index}].quantity", $"{it.Line.VariantId}: {it.Line.Quantity} wanted, {it.Available} available.",
             $"at most {it.Available}, shared by all lines of the same stock", it.Available.ToString())).ToArray();
         return new CommerceException(
-            ErrorCode.OutOfStock, $"Not enough stock for {problems.Length} of {wanted.Count} lines; nothing was reserved.", problems)
+            ErrorCode.OutOfStock,
+            $"Not enough stock for {problems.Length} of {wanted.Count} lines; nothing was reserved.", problems)
         {
             Details = new Dictionary<string, object?>
             {
-                ["shortages"] = lines.Select(static it => new Shortage(it.Line.VariantId, it.Line.Quantity, it.Available)).ToArray(),
+                ["shortages"] = lines.Select(
+                    static it => new Shortage(it.Line.VariantId, it.Line.Quantity, it.Available)).ToArray(),
             },
         };
     }

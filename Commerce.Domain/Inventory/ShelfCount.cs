@@ -5,8 +5,9 @@ namespace Commerce.Domain.Inventory;
 public sealed record ShelfCount(StockItemId Id, int OnHand, int? ImportedCount, bool AllowBackorder)
 {
     /// <summary>
-    /// What a file's count means for the shelf. The file knows nothing of our sales, so only its difference to the count it gave before
-    /// counts: the same file again moves nothing and brings nothing back that was sold. The shelf is never taken below empty.
+    /// What a file's count means for the shelf. The file knows nothing of our sales, so only its difference to the
+    /// count it gave before counts: the same file again moves nothing and brings nothing back that was sold. The shelf
+    /// is never taken below empty.
     /// </summary>
     public ShelfCount Import(int counted, bool allowBackorder)
     {

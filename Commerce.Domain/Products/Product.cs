@@ -3,7 +3,9 @@ using Commerce.Domain.Values;
 
 namespace Commerce.Domain.Products;
 
-/// <summary>What the shop sells under one title, with its variants. Every change that a buyer could see is a new version.</summary>
+/// <summary>
+/// What the shop sells under one title, with its variants. Every change that a buyer could see is a new version.
+/// </summary>
 public sealed class Product : Aggregate
 {
     private readonly List<Variant> _variants = [];
@@ -50,13 +52,14 @@ public sealed class Product : Aggregate
         }
 
         product.Keep(now, operationId);
-        product.Record(new DomainEvent("product.created", product.Id.ToString(), new { product.Version, Variants = draft.Variants.Count }));
+        product.Record(new DomainEvent(
+            "product.created", product.Id.ToString(), new { product.Version, Variants = draft.Variants.Count }));
         return product;
     }
 
     /// <summary>
-    /// Brings the product to what the draft says. Variants that it does not name stay; the same draft again changes nothing and makes
-    /// no version.
+    /// Brings the product to what the draft says. Variants that it does not name stay; the same draft again changes
+    /// nothing and makes no version.
     /// </summary>
     public ProductChange Apply(ProductDraft draft, DateTimeOffset now, string? operationId)
     {
@@ -87,24 +90,29 @@ public sealed class Product : Aggregate
             Touch();
             UpdatedAt = now;
             Keep(now, operationId);
-            Record(new DomainEvent(
-                "product.changed", Id.ToString(), new { Version, Added = added, Updated = updated.Count, Prices = prices }));
+            var facts = new { Version, Added = added, Updated = updated.Count, Prices = prices };
+            Record(new DomainEvent("product.changed", Id.ToString(), facts));
         }
 
         return change;
     }
 
     /// <summary>
-    /// Which variant each draft means: the one with its SKU, else one with its option values that no other draft names by SKU.
+    /// Which variant each draft means: the one with its SKU, else one with its option values that no other draft names
+    /// by SKU.
     /// </summary>
     public IReadOnlyList<(VariantDraft Wanted, Variant? Variant)> Match(IReadOnlyList<VariantDraft> drafts)
     {
-        var bySku = drafts.Select(it => _variants.Find(variant => it.Sku.Length > 0 && variant.Sku == it.Sku)).ToArray();
+        var bySku = drafts.Select(it => _variants.Find(variant => it.Sku.Length > 0 && variant.Sku == it.Sku))
+            .ToArray();
         var left = _variants.Except(bySku.OfType<Variant>()).ToArray();
-        return [.. drafts.Select((it, index) => (it, bySku[index] ?? left.FirstOrDefault(variant => variant.OptionKey == it.OptionKey)))];
+        return [.. drafts.Select(
+            (it, index) => (it, bySku[index] ?? left.FirstOrDefault(variant => variant.OptionKey == it.OptionKey)))];
     }
 
-    /// <summary>Variants that the drafts leave alone although a draft would get the same option values; they cannot both be.</summary>
+    /// <summary>
+    /// Variants that the drafts leave alone although a draft would get the same option values; they cannot both be.
+    /// </summary>
     public IReadOnlyList<(VariantDraft Wanted, Variant Stays)> Clashes(IReadOnlyList<VariantDraft> drafts)
     {
         var meant = Match(drafts).Select(static it => it.Variant).ToHashSet();
@@ -144,26 +152,16 @@ public sealed class Product : Aggregate
             OptionNames = [.. draft.OptionNames];
         }
 
-        return before != Seen();
+        return !before.Equals(Seen());
     }
 
-    private (string, string, string?, string?, string?, string[], string[], ProductStatus) Seen() =>
-        (Handle, Title, Description, Vendor, ProductType, Tags, OptionNames, Status);
+    private object Seen() => (Handle, Title, Description, Vendor, ProductType, Tags, OptionNames, Status);
 
     private void Keep(DateTimeOffset now, string? operationId)
     {
-        foreach (var variant in _variants)
-        {
-            variant.Index(Title, [Vendor, ProductType, .. Tags, Description?[..Math.Min(Description.Length, Search.DescriptionLength)]]);
-        }
+        var description = Description?[..Math.Min(Description.Length, Search.DescriptionLength)];
+        _variants.ForEach(variant => variant.Index(Title, [Vendor, ProductType, .. Tags, description]));
 
         _versions.Add(new ProductVersion(this, now, operationId));
     }
-}
-
-/// <summary>What one draft changed.</summary>
-/// <param name="Prices">Variants sold before whose price is another now.</param>
-public sealed record ProductChange(bool Described, int VariantsAdded, IReadOnlyList<VariantId> VariantsUpdated, int Prices)
-{
-    public bool IsAny => Described || VariantsAdded + VariantsUpdated.Count > 0;
 }

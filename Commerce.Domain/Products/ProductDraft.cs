@@ -2,10 +2,14 @@ using Commerce.Domain.Values;
 
 namespace Commerce.Domain.Products;
 
-/// <summary>A product as somebody wants it to be: complete, but for the parts that <see cref="Stated"/> leaves out.</summary>
+/// <summary>
+/// A product as somebody wants it to be: complete, but for the parts that <see cref="Stated"/> leaves out.
+/// </summary>
 public sealed record ProductDraft
 {
-    /// <summary>The merchant's own name for the product, unique in the shop, for example <c>clay-plant-pot</c>.</summary>
+    /// <summary>
+    /// The merchant's own name for the product, unique in the shop, for example <c>clay-plant-pot</c>.
+    /// </summary>
     public required string Handle { get; init; }
 
     public required string Title { get; init; }

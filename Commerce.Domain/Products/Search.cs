@@ -18,7 +18,9 @@ public static class Search
     // Words like 'of' and 'in' match everywhere and say nothing, as long as there are others.
     private const int TellingLength = 3;
 
-    /// <summary>Lower-case runs of letters and digits, single spaces between: <c>T-Shirt, blue</c> becomes <c>t shirt blue</c>.</summary>
+    /// <summary>
+    /// Lower-case runs of letters and digits, single spaces between: <c>T-Shirt, blue</c> becomes <c>t shirt blue</c>.
+    /// </summary>
     public static string Words(string? text)
     {
         var words = new StringBuilder();
@@ -51,5 +53,6 @@ public static class Search
     }
 
     // Combining accents join letters; they fold away in the index, so they must not split a word.
-    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark;
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark;
 }

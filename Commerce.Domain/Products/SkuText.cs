@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Commerce.Domain.Products;
 
-/// <summary>A stock-keeping unit for a variant whose source has none: readable, made from what identifies the variant.</summary>
+/// <summary>
+/// A stock-keeping unit for a variant whose source has none: readable, made from what identifies the variant.
+/// </summary>
 public static class SkuText
 {
     private const int SuffixBytes = 3;
@@ -18,7 +20,9 @@ public static class SkuText
             : text[..(ProductLimits.Sku - SuffixLength)].TrimEnd('-');
     }
 
-    /// <summary>The same for a variant whose plain text is another one's already; it never depends on who came first.</summary>
+    /// <summary>
+    /// The same for a variant whose plain text is another one's already; it never depends on who came first.
+    /// </summary>
     public static string GenerateApart(string handle, IReadOnlyList<string> optionValues)
     {
         var identity = SHA256.HashData(Encoding.UTF8.GetBytes($"{handle}\n{Variant.KeyOf(optionValues)}"));

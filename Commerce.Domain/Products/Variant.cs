@@ -3,7 +3,9 @@ using Commerce.Domain.Values;
 
 namespace Commerce.Domain.Products;
 
-/// <summary>What is bought: one choice of the product's options with its own price and stock. Changed only by its product.</summary>
+/// <summary>
+/// What is bought: one choice of the product's options with its own price and stock. Changed only by its product.
+/// </summary>
 public sealed class Variant
 {
     private const char KeySeparator = '\u001f';
@@ -69,7 +71,9 @@ public sealed class Variant
     public static string KeyOf(IEnumerable<string> optionValues) =>
         string.Join(KeySeparator, optionValues.Select(static value => value.Trim().ToLowerInvariant()));
 
-    /// <summary>True when anything a buyer could see differs afterwards; where stock is counted is no part of that.</summary>
+    /// <summary>
+    /// True when anything a buyer could see differs afterwards; where stock is counted is no part of that.
+    /// </summary>
     internal bool Apply(VariantDraft draft, ProductParts stated)
     {
         var before = Seen();
@@ -78,7 +82,8 @@ public sealed class Variant
         OptionKey = draft.OptionKey;
         var priceMoved = Currency != default && Currency != draft.Price.Currency;
         (PriceMinor, Currency) = (draft.Price.Minor, draft.Price.Currency);
-        CompareAtMinor = stated.HasFlag(ProductParts.CompareAt) ? draft.CompareAt?.Minor : priceMoved ? null : CompareAtMinor;
+        CompareAtMinor = stated.HasFlag(ProductParts.CompareAt) ? draft.CompareAt?.Minor : priceMoved
+            ? null : CompareAtMinor;
         TaxCategory = stated.HasFlag(ProductParts.TaxCategory) ? draft.TaxCategory : TaxCategory;
         WeightG = stated.HasFlag(ProductParts.Weight) ? draft.WeightGrams : WeightG;
         RequiresShipping = stated.HasFlag(ProductParts.Shipping) ? draft.RequiresShipping : RequiresShipping;
@@ -102,6 +107,7 @@ public sealed class Variant
     }
 
     private (string, string, Money?, Money?, string, int?, ParcelSize?, bool, string?, string?) Seen() => (
-        Sku, string.Join(KeySeparator, OptionValues), Currency == default ? null : Price, Currency == default ? null : CompareAt,
+        Sku, string.Join(KeySeparator, OptionValues), Currency == default ? null : Price,
+        Currency == default ? null : CompareAt,
         TaxCategory, WeightG, Size, RequiresShipping, Barcode, ImageUrl);
 }

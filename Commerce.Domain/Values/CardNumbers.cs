@@ -4,8 +4,8 @@ using System.Text;
 namespace Commerce.Domain.Values;
 
 /// <summary>
-/// Finds payment card numbers in free text by issuer prefix, issued length and check digit together: the check digit alone fits one
-/// number in ten. Groups may be parted by single spaces, hyphens or dots, as people write them.
+/// Finds payment card numbers in free text by issuer prefix, issued length and check digit together: the check digit
+/// alone fits one number in ten. Groups may be parted by single spaces, hyphens or dots, as people write them.
 /// </summary>
 public static class CardNumbers
 {
@@ -29,9 +29,11 @@ public static class CardNumbers
         (220000, 220499, [16, 17, 18, 19]), // Mir
         (508500, 508999, [16]), (606985, 607984, [16]), (608001, 608500, [16]), (817200, 829999, [16]), // RuPay
         (500000, 509999, [12, 13, 14, 15, 17, 18, 19]), (560000, 589999, [12, 13, 14, 15, 16, 17, 18, 19]),
-        (630400, 630499, [12, 13, 14, 15, 16, 17, 18, 19]), (675900, 676399, [12, 13, 14, 15, 16, 17, 18, 19]), // Maestro
+        (630400, 630499, [12, 13, 14, 15, 16, 17, 18, 19]), (675900, 676399, [12, 13, 14, 15, 16, 17, 18, 19]),
+        // Maestro
         (506099, 506198, [16, 19]), (650002, 650027, [16, 19]), // Verve
-        (401178, 401179, [16]), (438935, 438935, [16]), (504175, 504175, [16]), (506699, 506778, [16]), (509000, 509999, [16]),
+        (401178, 401179, [16]), (438935, 438935, [16]), (504175, 504175, [16]), (506699, 506778, [16]),
+            (509000, 509999, [16]),
         (627780, 627780, [16]), (636297, 636297, [16]), (636368, 636368, [16]), // Elo
         (979200, 979289, [16]), // Troy
     ];
@@ -110,7 +112,8 @@ public static class CardNumbers
     }
 
     private static bool Joined(List<(int From, int To)> groups, string text, int first, int last) =>
-        last == first || (groups[last].From == groups[last - 1].To + 2 && text[groups[last].From - 1] is ' ' or '-' or '.' or '\u00a0');
+        last == first || (groups[last].From == groups[last - 1].To + 2
+            && text[groups[last].From - 1] is ' ' or '-' or '.' or '\u00a0');
 
     private static bool IsCard(int[] digits)
     {
@@ -120,7 +123,8 @@ public static class CardNumbers
         }
 
         var prefix = digits.Take(PrefixDigits).Aggregate(0, static (number, digit) => (number * 10) + digit);
-        return Array.Exists(Issued, it => prefix >= it.From && prefix <= it.To && it.Lengths.Contains(digits.Length)) && HasCheckDigit(digits);
+        return Array.Exists(Issued, it => prefix >= it.From && prefix <= it.To && it.Lengths.Contains(digits.Length))
+            && HasCheckDigit(digits);
     }
 
     private static bool HasCheckDigit(int[] digits)

@@ -28,7 +28,8 @@ internal static class ProblemReport
         {
             await using var session = new CommerceSession(dataSource);
             await session.BeginAsync(import.TenantId, http.RequestAborted);
-            var (problems, last) = await new ImportProblems(session).PageAsync(import.OperationId, after, http.RequestAborted);
+            var (problems, last) = await new ImportProblems(session)
+                .PageAsync(import.OperationId, after, http.RequestAborted);
             if (problems.Count == 0)
             {
                 return;
@@ -42,14 +43,16 @@ internal static class ProblemReport
     private static async Task<(Guid TenantId, string OperationId)?> FindAsync(
         NpgsqlDataSource dataSource, string capability, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand("select tenant_id, operation_id from commerce.find_report($1)");
+        await using var command =
+            dataSource.CreateCommand("select tenant_id, operation_id from commerce.find_report($1)");
         command.Parameters.Add(new NpgsqlParameter { Value = ImportFiles.HashOf(capability) });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? (reader.GetGuid(0), reader.GetString(1)) : null;
     }
 
     private static string Line(ImportProblem it) => string.Join(
-        ',', it.Line.ToString(CultureInfo.InvariantCulture), Quoted(it.Column), it.Severity.ToString().ToLowerInvariant(), it.Rule,
+        ',', it.Line.ToString(CultureInfo.InvariantCulture), Quoted(it.Column),
+        it.Severity.ToString().ToLowerInvariant(), it.Rule,
         Quoted(it.Value), Quoted(it.Message)) + "\r\n";
 
     // Headers come from the file too; nothing in a report may become a formula.

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace Commerce.McpServer.Hosting;
 
 /// <summary>
-/// Where this server is reached by whoever follows an address it gives out: <c>Commerce:PublicUrl</c>, else the address it listens on.
+/// Where this server is reached by whoever follows an address it gives out: <c>Commerce:PublicUrl</c>, else the address
+/// it listens on.
 /// </summary>
 public sealed class PublicAddress(IConfiguration configuration, IServer server)
 {
@@ -18,12 +19,14 @@ public sealed class PublicAddress(IConfiguration configuration, IServer server)
         {
             return Uri.TryCreate(given.TrimEnd('/') + "/", UriKind.Absolute, out var address)
                 ? address
-                : throw new SetupException($"{Setting}='{given}' is no address: use one like https://shop.example.com.");
+                : throw new SetupException(
+                    $"{Setting}='{given}' is no address: use one like https://shop.example.com.");
         }
 
         var own = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
             ?? throw new InvalidOperationException("The server listens on no address yet.");
-        var listening = new UriBuilder(own.Replace("*", "localhost", StringComparison.Ordinal).Replace("+", "localhost", StringComparison.Ordinal));
+        var listening = new UriBuilder(own.Replace("*", "localhost", StringComparison.Ordinal)
+            .Replace("+", "localhost", StringComparison.Ordinal));
 
         // A wildcard is where a server listens, never where a client goes.
         listening.Host = listening.Host is "0.0.0.0" or "[::]" ? "localhost" : listening.Host;

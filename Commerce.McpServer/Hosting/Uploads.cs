@@ -9,8 +9,8 @@ using Microsoft.Net.Http.Headers;
 namespace Commerce.McpServer.Hosting;
 
 /// <summary>
-/// Where product files are sent and where the problems of an import are read. The address is the credential: unguessable, for one
-/// file or one report, never logged.
+/// Where product files are sent and where the problems of an import are read. The address is the credential:
+/// unguessable, for one file or one report, never logged.
 /// </summary>
 public static class Uploads
 {
@@ -35,10 +35,13 @@ public static class Uploads
 
     private static async Task<IResult> ReceiveAsync(HttpContext http, string capability, UploadReceiver receiver)
     {
-        var upload = IdText.IsCapability(UploadPrefix, capability) ? await receiver.FindAsync(capability, http.RequestAborted) : null;
+        var upload = IdText.IsCapability(UploadPrefix, capability)
+            ? await receiver.FindAsync(capability, http.RequestAborted) : null;
         if (upload is null)
         {
-            return Answer(http, StatusCodes.Status404NotFound, "Nothing is expected here: the address is used, too old or mistyped. Call import_catalog for a new one.");
+            return Answer(
+                http, StatusCodes.Status404NotFound,
+                "The address is used, too old or mistyped. Call import_catalog for a new one.");
         }
 
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -59,7 +62,8 @@ public static class Uploads
         }
         catch (IOException)
         {
-            return Answer(http, StatusCodes.Status400BadRequest, "The file did not arrive whole. Send it again to the same address.");
+            return Answer(http, StatusCodes.Status400BadRequest,
+                "The file did not arrive whole. Send it again to the same address.");
         }
     }
 
@@ -89,10 +93,12 @@ public static class Uploads
         UploadOutcome.Received => UploadPage.IsWanted(http)
             ? UploadPage.Received(file)
             : Results.Json(
-                new { upload_id = file.ToString(), next = "Call import_catalog with this upload_id." }, statusCode: StatusCodes.Status201Created),
+                new { upload_id = file.ToString(), next = "Call import_catalog with this upload_id." },
+                statusCode: StatusCodes.Status201Created),
         UploadOutcome.Empty => Answer(http, StatusCodes.Status400BadRequest, "The file is empty."),
         UploadOutcome.TooLarge => Answer(
-            http, StatusCodes.Status413PayloadTooLarge, $"The file is larger than {ImportLimits.FileBytes / (1024 * 1024)} MiB; split it by products."),
+            http, StatusCodes.Status413PayloadTooLarge,
+            $"The file is larger than {ImportLimits.FileBytes / (1024 * 1024)} MiB; split it by products."),
         _ => Answer(http, StatusCodes.Status409Conflict, "A file is being sent to this address right now."),
     };
 

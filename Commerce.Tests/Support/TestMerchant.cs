@@ -61,7 +61,8 @@ public sealed class TestMerchant : IAsyncDisposable
         return result;
     }
 
-    public Task InUnitOfWorkAsync(Func<CommerceSession, AuditTrail, Task> work) => InUnitOfWorkAsync(async (session, audit) =>
+    public Task InUnitOfWorkAsync(Func<CommerceSession, AuditTrail, Task> work) =>
+        InUnitOfWorkAsync(async (session, audit) =>
     {
         await work(session, audit);
         return true;
@@ -82,7 +83,8 @@ public sealed class TestMerchant : IAsyncDisposable
 
     /// <summary>Moves this merchant's business time forward.</summary>
     public Task PassTimeAsync(TimeSpan time) =>
-        ExecuteAsync("update commerce.tenant set clock_offset = clock_offset + $2 where tenant_id = $1", TenantId, time);
+        ExecuteAsync(
+            "update commerce.tenant set clock_offset = clock_offset + $2 where tenant_id = $1", TenantId, time);
 
     public async ValueTask DisposeAsync() => await DataSource.DisposeAsync();
 }

@@ -12,13 +12,17 @@ using Commerce.Workers.Operations;
 
 namespace Commerce.Workers.Imports;
 
-/// <summary>Makes products of the staged rows, compares them with the catalog and writes down what applying them would do.</summary>
+/// <summary>
+/// Makes products of the staged rows, compares them with the catalog and writes down what applying them would do.
+/// </summary>
 [Step(ImportSteps.Tool, ImportSteps.Check)]
 internal sealed class CheckProducts(
-    CommerceSession session, ImportStage stage, ImportPlan plan, ImportCatalog catalog, ImportProblems problems, ShelfCounts shelves,
+    CommerceSession session, ImportStage stage, ImportPlan plan, ImportCatalog catalog, ImportProblems problems,
+    ShelfCounts shelves,
     ImportOutcome outcome) : LocalStep<ImportProgress>
 {
-    public override async Task<StepOutcome> RunAsync(StepContext context, ImportProgress state, CancellationToken cancellationToken)
+    public override async Task<StepOutcome> RunAsync(
+        StepContext context, ImportProgress state, CancellationToken cancellationToken)
     {
         if (context.CancelRequested || context.IsOverdue)
         {
@@ -54,15 +58,18 @@ internal sealed class CheckProducts(
         var tally = state.Tally;
         var (products, skipped) = Assemble(groups, broken, state, found);
         var lookedUp = await catalog.FindAsync(
-            products.Select(static it => it.Draft.Handle), products.SelectMany(static it => it.Draft.Variants).Select(static it => it.Sku),
+            products.Select(static it => it.Draft.Handle),
+            products.SelectMany(static it => it.Draft.Variants).Select(static it => it.Sku),
             cancellationToken);
         var planner = new ProductPlanner(
             lookedUp,
             await shelves.FindAsync(
-                lookedUp.SelectMany(static it => it.Variants).Select(static it => it.StockItemId).OfType<Domain.Inventory.StockItemId>(),
+                lookedUp.SelectMany(static it => it.Variants).Select(static it => it.StockItemId)
+                    .OfType<Domain.Inventory.StockItemId>(),
                 cancellationToken),
             await plan.EarlierAsync(
-                operationId, state.Checked, products.Select(static it => it.Draft.Handle), lookedUp.Select(static it => it.Id), cancellationToken),
+                operationId, state.Checked, products.Select(static it => it.Draft.Handle),
+                lookedUp.Select(static it => it.Id), cancellationToken),
             operationId, session.Now);
         var matched = new List<(AssembledProduct Product, Product? Target)>();
         foreach (var product in products)
@@ -78,7 +85,8 @@ internal sealed class CheckProducts(
         }
 
         found.AddRange(planner.Problems);
-        foreach (var (product, target) in await new SkuGiver(stage, catalog).GiveAsync(operationId, matched, cancellationToken))
+        foreach (var (product, target) in await new SkuGiver(stage, catalog)
+            .GiveAsync(operationId, matched, cancellationToken))
         {
             var (one, counts) = planner.Plan(product, target);
             planned.Add(one);
@@ -88,7 +96,8 @@ internal sealed class CheckProducts(
         foreach (var (key, variants) in skipped)
         {
             planned.Add(new PlannedProduct(key, PlannedOutcome.Invalid));
-            tally += new ImportTally { Products = new ImportCounts(0, 0, 0, 1), Variants = new ImportCounts(0, 0, 0, variants) };
+            tally += new ImportTally { Products = new ImportCounts(0, 0, 0, 1),
+                Variants = new ImportCounts(0, 0, 0, variants) };
         }
 
         await plan.SaveAsync(operationId, planned, cancellationToken);
@@ -97,7 +106,8 @@ internal sealed class CheckProducts(
     }
 
     private static (List<AssembledProduct> Products, List<(string Key, int Variants)> Skipped) Assemble(
-        IGrouping<string, ImportRow>[] groups, IReadOnlySet<string> broken, ImportProgress state, List<ImportProblem> found)
+        IGrouping<string, ImportRow>[] groups, IReadOnlySet<string> broken, ImportProgress state,
+        List<ImportProblem> found)
     {
         var products = new List<AssembledProduct>();
         var skipped = new List<(string Key, int Variants)>();

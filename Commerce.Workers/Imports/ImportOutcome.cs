@@ -6,26 +6,34 @@ using Commerce.Workers.Operations;
 
 namespace Commerce.Workers.Imports;
 
-/// <summary>How an import ends, in words and numbers. Whatever the end, the staged rows go and the problems stay readable.</summary>
+/// <summary>
+/// How an import ends, in words and numbers. Whatever the end, the staged rows go and the problems stay readable.
+/// </summary>
 internal sealed class ImportOutcome(ImportStage stage, ImportProblems problems)
 {
     private const string NothingApplied = "Nothing was applied.";
 
     public async Task<StepOutcome> DoneAsync(
-        StepContext context, ImportProgress state, ImportState end, string? sameFileAs, CancellationToken cancellationToken)
+        StepContext context, ImportProgress state, ImportState end, string? sameFileAs,
+        CancellationToken cancellationToken)
     {
-        var result = await DescribeAsync(context.OperationId, state, end, cancellationToken) with { SameFileAs = sameFileAs };
+        var result =
+            await DescribeAsync(context.OperationId, state, end, cancellationToken) with { SameFileAs = sameFileAs };
         await stage.ClearAsync(context.OperationId, cancellationToken);
         var counts = state.Tally.Products;
-        var words = $"{counts.Created} products new, {counts.Updated} changed, {counts.Unchanged} unchanged, {counts.Skipped} left out";
-        return new StepOutcome.Done(result, end == ImportState.Checked ? $"Checked: {words}. {NothingApplied}" : $"Imported: {words}.");
+        var words = $"{counts.Created} products new, {counts.Updated} changed, {counts.Unchanged} unchanged, "
+            + $"{counts.Skipped} left out";
+        return new StepOutcome.Done(result, end == ImportState.Checked
+            ? $"Checked: {words}. {NothingApplied}" : $"Imported: {words}.");
     }
 
-    public async Task<StepOutcome> RejectAsync(StepContext context, ImportProgress state, CancellationToken cancellationToken)
+    public async Task<StepOutcome> RejectAsync(
+        StepContext context, ImportProgress state, CancellationToken cancellationToken)
     {
         var found = await DescribeAsync(context.OperationId, state, ImportState.Checked, cancellationToken);
         await stage.ClearAsync(context.OperationId, cancellationToken);
-        var listed = (found.Problems ?? []).Where(static it => it.Severity == ImportSeverity.Error).Select(static it => new Problem(
+        var listed = (found.Problems ?? []).Where(static it => it.Severity == ImportSeverity.Error)
+            .Select(static it => new Problem(
             it.Column is null ? $"line {it.Line}" : $"line {it.Line}, {it.Column}",
             $"{it.Rule}: {(it.Value is null ? "" : $"'{it.Value}' ")}{it.Message}")).ToArray();
         var more = state.Errors > listed.Length ? $", the first {listed.Length} are listed, all are at report_url" : "";
@@ -73,7 +81,8 @@ internal sealed class ImportOutcome(ImportStage stage, ImportProblems problems)
             UntrackedVariants = tally.Untracked,
             ErrorCount = state.Errors,
             WarningCount = state.Warnings,
-            Problems = any ? await problems.FirstAsync(operationId, ImportLimits.ListedProblems, cancellationToken) : null,
+            Problems = any
+                ? await problems.FirstAsync(operationId, ImportLimits.ListedProblems, cancellationToken) : null,
             ProblemsByRule = any ? await problems.ByRuleAsync(operationId, cancellationToken) : null,
             ReportUrl = any ? state.Order.ReportUrl : null,
             IgnoredColumns = unread.Length == 0 ? null : unread,

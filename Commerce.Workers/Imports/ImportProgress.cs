@@ -85,5 +85,6 @@ internal sealed record ImportTally
     };
 
     private static ImportCounts Sum(ImportCounts left, ImportCounts right) => new(
-        left.Created + right.Created, left.Updated + right.Updated, left.Unchanged + right.Unchanged, left.Skipped + right.Skipped);
+        left.Created + right.Created, left.Updated + right.Updated, left.Unchanged + right.Unchanged,
+        left.Skipped + right.Skipped);
 }

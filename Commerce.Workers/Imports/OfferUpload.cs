@@ -8,7 +8,8 @@ namespace Commerce.Workers.Imports;
 [Step(ImportSteps.Tool, ImportSteps.Offer)]
 public sealed class OfferUpload : LocalStep<CatalogUploadOffer>
 {
-    public override Task<StepOutcome> RunAsync(StepContext context, CatalogUploadOffer state, CancellationToken cancellationToken) =>
+    public override Task<StepOutcome> RunAsync(
+        StepContext context, CatalogUploadOffer state, CancellationToken cancellationToken) =>
         Task.FromResult<StepOutcome>(new StepOutcome.Done(
             new CatalogImported
             {

@@ -13,14 +13,17 @@ namespace Commerce.Workers.Imports;
 
 /// <summary>Reads the header: which format it is, what each column means, which currency the prices are in.</summary>
 [Step(ImportSteps.Tool, ImportSteps.Open)]
-public sealed class OpenFile(CommerceSession session, ImportFiles files, ImportStage stage) : LocalStep<CatalogImportOrder>
+public sealed class OpenFile(CommerceSession session, ImportFiles files, ImportStage stage)
+    : LocalStep<CatalogImportOrder>
 {
-    public override async Task<StepOutcome> RunAsync(StepContext context, CatalogImportOrder state, CancellationToken cancellationToken)
+    public override async Task<StepOutcome> RunAsync(
+        StepContext context, CatalogImportOrder state, CancellationToken cancellationToken)
     {
         var file = await files.FindAsync(state.FileId, context.Principal, cancellationToken);
         if (file?.Sha256 is null)
         {
-            throw CommerceException.At(ErrorCode.NotFound, "upload_id", "The file is gone: received files are kept for a day.");
+            throw CommerceException.At(
+                ErrorCode.NotFound, "upload_id", "The file is gone: received files are kept for a day.");
         }
 
         var header = await ProductFileReader.ReadHeaderAsync(() => files.Open(file.Id, 0), cancellationToken);
@@ -35,7 +38,8 @@ public sealed class OpenFile(CommerceSession session, ImportFiles files, ImportS
         {
             Order = state,
             Format = format.Format,
-            Currency = state.Currency ?? await StatedCurrencyAsync(file.Id, header, columns, cancellationToken) ?? session.Merchant.Currency.Code,
+            Currency = state.Currency ?? await StatedCurrencyAsync(file.Id, header, columns, cancellationToken)
+                ?? session.Merchant.Currency.Code,
             Separator = header.Separator,
             Width = header.Columns.Count,
             Columns = columns,
@@ -44,7 +48,8 @@ public sealed class OpenFile(CommerceSession session, ImportFiles files, ImportS
             Offset = first,
             Line = header.FirstLine,
         };
-        return new StepOutcome.Next(ImportSteps.Read, progress, $"Reading a {CommerceJson.ToText(format.Format).Trim('"')} file.");
+        return new StepOutcome.Next(
+            ImportSteps.Read, progress, $"Reading a {CommerceJson.ToText(format.Format).Trim('"')} file.");
     }
 
     // Merchant feeds write the currency beside every price; the first row speaks for the file, the others must agree.
@@ -53,7 +58,8 @@ public sealed class OpenFile(CommerceSession session, ImportFiles files, ImportS
     {
         var price = columns.Single(static it => it.Field == ImportField.Price).Index;
         await using var content = files.Open(file, header.FirstRecord!.Value);
-        var batch = await ProductFileReader.ReadBatchAsync(content, header.Separator, 0, header.FirstLine, 1, cancellationToken);
+        var batch = await ProductFileReader.ReadBatchAsync(
+            content, header.Separator, 0, header.FirstLine, 1, cancellationToken);
         var code = price < batch.Rows[0].Cells.Length ? MoneyText.Split(batch.Rows[0].Cells[price].Trim()).Code : null;
         return Currency.TryParse(code, out var currency) ? currency.Code : null;
     }

@@ -9,11 +9,14 @@ using CsvHelper;
 
 namespace Commerce.Workers.Imports;
 
-/// <summary>Stages the next rows and remembers the byte it stopped at; after a crash only this batch is read again.</summary>
+/// <summary>
+/// Stages the next rows and remembers the byte it stopped at; after a crash only this batch is read again.
+/// </summary>
 [Step(ImportSteps.Tool, ImportSteps.Read)]
 internal sealed class ReadRows(ImportFiles files, ImportStage stage, ImportOutcome outcome) : LocalStep<ImportProgress>
 {
-    public override async Task<StepOutcome> RunAsync(StepContext context, ImportProgress state, CancellationToken cancellationToken)
+    public override async Task<StepOutcome> RunAsync(
+        StepContext context, ImportProgress state, CancellationToken cancellationToken)
     {
         if (context.CancelRequested || context.IsOverdue)
         {
@@ -30,12 +33,14 @@ internal sealed class ReadRows(ImportFiles files, ImportStage stage, ImportOutco
             Rows = state.Rows + batch.Rows.Count,
             Offset = batch.NextOffset,
             Line = batch.NextLine,
-            Unread = [.. state.Unread.Select(it => it.HasValues ? it : it with { HasValues = batch.Rows.Any(row => HasValue(row, it.Index)) })],
+            Unread = [.. state.Unread.Select(it => it.HasValues
+                ? it : it with { HasValues = batch.Rows.Any(row => HasValue(row, it.Index)) })],
         };
         if (next.Rows > ImportLimits.Rows)
         {
             throw ProductFileReader.Rejected(
-                "file.rows", $"The file has more than {ImportLimits.Rows} rows; split it, keeping rows of one product together.", state.Line);
+                "file.rows",
+                $"The file has more than {ImportLimits.Rows} rows; split it between products.", state.Line);
         }
 
         if (next.Errors > ImportLimits.Errors || (next.Offset is null && next.Errors == 0 && next.Rows == 0))
@@ -51,7 +56,8 @@ internal sealed class ReadRows(ImportFiles files, ImportStage stage, ImportOutco
 
         var products = await stage.PlanProductsAsync(context.OperationId, cancellationToken);
         return new StepOutcome.Next(
-            ImportSteps.Check, next with { Products = products }, $"Read {next.Rows} rows; checking {products} products.");
+            ImportSteps.Check, next with { Products = products },
+            $"Read {next.Rows} rows; checking {products} products.");
     }
 
     private async Task<List<ImportProblem>> StageAsync(
@@ -76,7 +82,8 @@ internal sealed class ReadRows(ImportFiles files, ImportStage stage, ImportOutco
             problems.AddRange(cells.Problems.Select(it => it with { ProductKey = draft?.ProductKey }));
             if (draft is not null)
             {
-                staged.Add(new ImportRow(state.Rows + index + 1, row.Line, draft.ProductKey, CommerceJson.ToText(draft)));
+                staged.Add(
+                    new ImportRow(state.Rows + index + 1, row.Line, draft.ProductKey, CommerceJson.ToText(draft)));
                 if (draft.Variant?.Sku is { } sku)
                 {
                     skus[new SkuUse(sku, row.Line)] = draft.ProductKey;
@@ -95,7 +102,8 @@ internal sealed class ReadRows(ImportFiles files, ImportStage stage, ImportOutco
         return problems;
     }
 
-    private static bool HasValue(FileRow row, int index) => index < row.Cells.Length && !string.IsNullOrWhiteSpace(row.Cells[index]);
+    private static bool HasValue(FileRow row, int index) =>
+        index < row.Cells.Length && !string.IsNullOrWhiteSpace(row.Cells[index]);
 
     private static ImportProblem? Unreadable(FileRow row, int width)
     {
@@ -109,7 +117,8 @@ internal sealed class ReadRows(ImportFiles files, ImportStage stage, ImportOutco
             _ when row.Cells.Length < width => (
                 "row.ragged", $"The row has {row.Cells.Length} fields, the header {width}; it may be cut off."),
             _ when row.Cells.Skip(width).Any(static it => it.Trim().Length > 0) => (
-                "row.ragged", $"The row has {row.Cells.Length} fields, the header {width}; a separator may lack quotes."),
+                "row.ragged",
+                $"The row has {row.Cells.Length} fields, the header {width}; a separator may lack quotes."),
             _ => ("", ""),
         };
         return rule.Length == 0 ? null : ImportProblem.Error(row.Line, null, rule, null, message);

@@ -2,12 +2,16 @@ using System.Security.Cryptography;
 
 namespace Commerce.Domain.Infrastructure.Imports;
 
-/// <summary>Cuts a stream into parts of one size, so that the part and place of any byte follow from its offset.</summary>
+/// <summary>
+/// Cuts a stream into parts of one size, so that the part and place of any byte follow from its offset.
+/// </summary>
 internal static class FileParts
 {
     public const int Size = 256 * 1024;
 
-    /// <summary>Null when the stream is longer than allowed; parts handed out until then are the caller's to drop.</summary>
+    /// <summary>
+    /// Null when the stream is longer than allowed; parts handed out until then are the caller's to drop.
+    /// </summary>
     public static async Task<FileDigest?> CutAsync(
         Stream content, long atMost, Func<int, ReadOnlyMemory<byte>, Task> keep, CancellationToken cancellationToken)
     {

@@ -13,7 +13,8 @@ public sealed class ImportCatalog(CommerceSession session)
         """;
 
     private const string LivePrices = """
-        select count(*)::int from commerce.variant v join commerce.product p on p.id = v.product_id where p.status = 'active'
+        select count(*)::int from commerce.variant v join commerce.product p on p.id = v.product_id
+            where p.status = 'active'
         """;
 
     /// <summary>Products that have one of these handles or SKUs, for comparing; changes to them go nowhere.</summary>
@@ -35,10 +36,12 @@ public sealed class ImportCatalog(CommerceSession session)
     }
 
     /// <summary>Which of these SKUs a stored variant has.</summary>
-    public async Task<IReadOnlySet<string>> TakenSkusAsync(IEnumerable<string> skus, CancellationToken cancellationToken)
+    public async Task<IReadOnlySet<string>> TakenSkusAsync(
+        IEnumerable<string> skus, CancellationToken cancellationToken)
     {
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        await using var command = session.Command("select sku from commerce.variant where sku = any($1)", [skus.ToArray()]);
+        await using var command =
+            session.Command("select sku from commerce.variant where sku = any($1)", [skus.ToArray()]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {

@@ -49,7 +49,8 @@ internal sealed class ImportFileStream(CommerceSession session, ImportFileId fil
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The database is read asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("The database is read asynchronously.");
 
     public override void Flush() => throw new NotSupportedException();
 

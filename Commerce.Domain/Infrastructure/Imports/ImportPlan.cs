@@ -13,7 +13,8 @@ public sealed class ImportPlan(CommerceSession session)
         update commerce.import_product p
         set outcome = it.outcome, handle = it.handle, product_id = it.product_id, seen_version = it.seen_version,
             product = it.product, variants = it.variants, body = it.body, stock = it.stock
-        from unnest($2::text[], $3::text[], $4::text[], $5::uuid[], $6::int[], $7::jsonb[], $8::jsonb[], $9::jsonb[], $10::jsonb[])
+        from unnest($2::text[], $3::text[], $4::text[], $5::uuid[], $6::int[], $7::jsonb[], $8::jsonb[], $9::jsonb[],
+            $10::jsonb[])
             as it (product_key, outcome, handle, product_id, seen_version, product, variants, body, stock)
         where p.operation_id = $1 and p.product_key = it.product_key
         """;
@@ -38,7 +39,8 @@ public sealed class ImportPlan(CommerceSession session)
                 where v.product_id is distinct from i.product_id)))
         """;
 
-    public Task SaveAsync(string operationId, IReadOnlyList<PlannedProduct> planned, CancellationToken cancellationToken) => ExecuteAsync(
+    public Task SaveAsync(
+        string operationId, IReadOnlyList<PlannedProduct> planned, CancellationToken cancellationToken) => ExecuteAsync(
         Save, cancellationToken, operationId, planned.Select(static it => it.ProductKey).ToArray(),
         planned.Select(static it => it.Outcome.ToString().ToLowerInvariant()).ToArray(),
         planned.Select(static it => it.Handle).ToArray(), planned.Select(static it => it.ProductId?.Value).ToArray(),
@@ -46,9 +48,12 @@ public sealed class ImportPlan(CommerceSession session)
         planned.Select(static it => it.Rows?.Variants).ToArray(), planned.Select(static it => it.Rows?.Body).ToArray(),
         planned.Select(static it => it.Rows?.Stock).ToArray());
 
-    /// <summary>Handles and products that the first <paramref name="upTo"/> products of the file took already.</summary>
+    /// <summary>
+    /// Handles and products that the first <paramref name="upTo"/> products of the file took already.
+    /// </summary>
     public async Task<TakenByFile> EarlierAsync(
-        string operationId, int upTo, IEnumerable<string> handles, IEnumerable<ProductId> products, CancellationToken cancellationToken)
+        string operationId, int upTo, IEnumerable<string> handles, IEnumerable<ProductId> products,
+        CancellationToken cancellationToken)
     {
         var taken = new TakenByFile();
         await using var command = session.Command(
@@ -63,7 +68,8 @@ public sealed class ImportPlan(CommerceSession session)
     }
 
     /// <summary>
-    /// Locks the products the plan changes, in the order of their ids, and says whether the catalog is still the one the plan was made for.
+    /// Locks the products the plan changes, in the order of their ids, and says whether the catalog is still the one
+    /// the plan was made for.
     /// </summary>
     public async Task<bool> LockAsync(string operationId, CancellationToken cancellationToken)
     {
@@ -91,7 +97,8 @@ public enum PlannedOutcome
 /// <param name="SeenVersion">Version of the stored product the plan was made for; null for a new one.</param>
 /// <param name="Rows">What is to be written; null when nothing is.</param>
 public sealed record PlannedProduct(
-    string ProductKey, PlannedOutcome Outcome, string? Handle = null, ProductId? ProductId = null, int? SeenVersion = null,
+    string ProductKey, PlannedOutcome Outcome, string? Handle = null, ProductId? ProductId = null,
+    int? SeenVersion = null,
     PlannedRows? Rows = null);
 
 /// <summary>Each handle and each stored product may be meant once in a file.</summary>
@@ -100,7 +107,8 @@ public sealed class TakenByFile
     private readonly HashSet<string> _handles = new(StringComparer.Ordinal);
     private readonly HashSet<ProductId> _products = [];
 
-    public bool Has(string handle, ProductId? product) => _handles.Contains(handle) || (product is { } id && _products.Contains(id));
+    public bool Has(string handle, ProductId? product) =>
+        _handles.Contains(handle) || (product is { } id && _products.Contains(id));
 
     public void Take(string handle, ProductId? product)
     {

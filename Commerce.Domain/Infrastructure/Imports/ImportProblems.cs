@@ -15,11 +15,13 @@ public sealed class ImportProblems(CommerceSession session)
         """;
 
     private const string Page = $"""
-        select {Columns}, number from commerce.import_problem where operation_id = $1 and number > $2 order by number limit $3
+        select {Columns}, number from commerce.import_problem where operation_id = $1 and number > $2
+            order by number limit $3
         """;
 
     private const string ByRule = """
-        select rule, column_name, severity, count(*)::int, min(line) from commerce.import_problem where operation_id = $1
+        select rule, column_name, severity, count(*)::int, min(line) from commerce.import_problem
+            where operation_id = $1
         group by rule, column_name, severity order by severity, count(*) desc, min(line) limit 40
         """;
 
@@ -62,7 +64,8 @@ public sealed class ImportProblems(CommerceSession session)
         return (problems, last);
     }
 
-    public async Task<IReadOnlyList<ImportProblemCount>> ByRuleAsync(string operationId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ImportProblemCount>> ByRuleAsync(
+        string operationId, CancellationToken cancellationToken)
     {
         await using var command = session.Command(ByRule, operationId);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -70,7 +73,8 @@ public sealed class ImportProblems(CommerceSession session)
         while (await reader.ReadAsync(cancellationToken))
         {
             counts.Add(new ImportProblemCount(
-                reader.GetString(0), Text(reader, 1), SeverityOf(reader.GetString(2)), reader.GetInt32(3), reader.GetInt32(4)));
+                reader.GetString(0), Text(reader, 1), SeverityOf(reader.GetString(2)), reader.GetInt32(3),
+                reader.GetInt32(4)));
         }
 
         return counts;
@@ -92,9 +96,11 @@ public sealed class ImportProblems(CommerceSession session)
     }
 
     private static ImportProblem Read(NpgsqlDataReader reader) => new(
-        SeverityOf(reader.GetString(0)), reader.GetInt32(1), Text(reader, 2), reader.GetString(3), Text(reader, 4), reader.GetString(5));
+        SeverityOf(reader.GetString(0)), reader.GetInt32(1), Text(reader, 2), reader.GetString(3), Text(reader, 4),
+        reader.GetString(5));
 
-    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    private static string? Text(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private static ImportSeverity SeverityOf(string text) => Enum.Parse<ImportSeverity>(text, ignoreCase: true);
 }

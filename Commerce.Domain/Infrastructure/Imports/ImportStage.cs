@@ -22,11 +22,14 @@ public sealed class ImportStage(CommerceSession session)
         on conflict do nothing returning sku, line
         """;
 
-    private const string SkuLines = "select sku, line from commerce.import_sku where operation_id = $1 and sku = any($2)";
+    private const string SkuLines =
+        "select sku, line from commerce.import_sku where operation_id = $1 and sku = any($2)";
 
     private const string AddProblems = """
-        insert into commerce.import_problem (operation_id, severity, line, column_name, rule, value, message, product_key)
-        select $1, it.* from unnest($2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) as it
+        insert into commerce.import_problem (operation_id, severity, line, column_name, rule, value, message,
+            product_key)
+        select $1, it.* from unnest($2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[],
+            $8::text[]) as it
         """;
 
     private const string PlanProducts = """
@@ -42,15 +45,19 @@ public sealed class ImportStage(CommerceSession session)
         where p.operation_id = $1 and p.position > $2 and p.position <= $3 order by p.position, r.number
         """;
 
-    public Task BeginAsync(string operationId, byte[] fileSha256, byte[] reportHash, CancellationToken cancellationToken) =>
+    public Task BeginAsync(
+        string operationId, byte[] fileSha256, byte[] reportHash, CancellationToken cancellationToken) =>
         ExecuteAsync(Begin, cancellationToken, operationId, fileSha256, reportHash);
 
-    public Task AddRowsAsync(string operationId, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken) => ExecuteAsync(
+    public Task AddRowsAsync(string operationId, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken) =>
+        ExecuteAsync(
         AddRows, cancellationToken, operationId, rows.Select(static it => it.Number).ToArray(),
         rows.Select(static it => it.Line).ToArray(), rows.Select(static it => it.ProductKey).ToArray(),
         rows.Select(static it => it.Body).ToArray());
 
-    /// <summary>Notes which SKUs the file uses; those it used before come back with the line of their first use.</summary>
+    /// <summary>
+    /// Notes which SKUs the file uses; those it used before come back with the line of their first use.
+    /// </summary>
     public async Task<IReadOnlyList<(SkuUse Use, int FirstLine)>> ClaimSkusAsync(
         string operationId, IReadOnlyList<SkuUse> uses, CancellationToken cancellationToken)
     {
@@ -61,11 +68,13 @@ public sealed class ImportStage(CommerceSession session)
         var known = refused.Length == 0 ? [] : await ReadSkusAsync(
             SkuLines, cancellationToken, operationId, refused.Select(static it => it.Sku).ToArray());
         var lines = known.ToDictionary(static it => it.Sku, static it => it.Line, StringComparer.Ordinal);
-        return [.. refused.Select(it => (Use: it, FirstLine: lines[it.Sku])).Where(static it => it.FirstLine != it.Use.Line)];
+        return [.. refused.Select(it => (Use: it, FirstLine: lines[it.Sku]))
+            .Where(static it => it.FirstLine != it.Use.Line)];
     }
 
     public Task AddProblemsAsync(
-        string operationId, IReadOnlyList<ImportProblem> problems, CancellationToken cancellationToken) => problems.Count == 0
+        string operationId, IReadOnlyList<ImportProblem> problems,
+        CancellationToken cancellationToken) => problems.Count == 0
         ? Task.CompletedTask
         : ExecuteAsync(
             AddProblems, cancellationToken, operationId,
@@ -107,7 +116,8 @@ public sealed class ImportStage(CommerceSession session)
         }
     }
 
-    private async Task<HashSet<SkuUse>> ReadSkusAsync(string sql, CancellationToken cancellationToken, params object?[] values)
+    private async Task<HashSet<SkuUse>> ReadSkusAsync(
+        string sql, CancellationToken cancellationToken, params object?[] values)
     {
         await using var command = session.Command(sql, values);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -5,8 +5,8 @@ using Commerce.Domain.Values;
 namespace Commerce.Domain.Infrastructure.Imports;
 
 /// <summary>
-/// Rows of one product as they will be, as JSON with the columns' names: the model decided them, and a hundred thousand of them are
-/// written by a handful of statements.
+/// Rows of one product as they will be, as JSON with the columns' names: the model decided them, and a hundred thousand
+/// of them are written by a handful of statements.
 /// </summary>
 /// <param name="Body">The product as a version; null when only its stock moves.</param>
 public sealed record PlannedRows(string Product, string Variants, string? Body, string Stock)
@@ -14,7 +14,8 @@ public sealed record PlannedRows(string Product, string Variants, string? Body, 
     /// <param name="changed">There is a new version, and any variant may differ.</param>
     /// <param name="recounted">Variants that are counted elsewhere from now on.</param>
     public static PlannedRows Of(
-        Product product, bool changed, IReadOnlyCollection<Variant> recounted, IReadOnlyList<PlannedCount> counts) => new(
+        Product product, bool changed, IReadOnlyCollection<Variant> recounted,
+        IReadOnlyList<PlannedCount> counts) => new(
         CommerceJson.ToText(new
         {
             Id = product.Id.Value,
@@ -30,7 +31,8 @@ public sealed record PlannedRows(string Product, string Variants, string? Body, 
         }),
         CommerceJson.ToText((changed ? product.Variants : recounted).Select(it => Row(product, it))),
         changed ? product.Unsaved[^1].Body : null,
-        CommerceJson.ToText(counts.Select(static it => new { Item = it.Item.Value, it.Count, it.AllowBackorder, it.IsNew })));
+        CommerceJson.ToText(
+            counts.Select(static it => new { Item = it.Item.Value, it.Count, it.AllowBackorder, it.IsNew })));
 
     private static object Row(Product product, Variant variant) => new
     {

@@ -5,24 +5,27 @@ using Npgsql;
 namespace Commerce.Domain.Infrastructure.Imports;
 
 /// <summary>
-/// Takes one file in at an upload address. Each part is a transaction of its own, because a sender may be slow; a sender that breaks off
-/// may start again while the address is open, and only the newest sender writes.
+/// Takes one file in at an upload address. Each part is a transaction of its own, because a sender may be slow; a
+/// sender that breaks off may start again while the address is open, and only the newest sender writes.
 /// </summary>
 public sealed class UploadReceiver(NpgsqlDataSource dataSource)
 {
     // A sender that has been silent for this long is gone; before, its place is not given away.
     private const string Claim = """
         update commerce.import_file set state = 'receiving', attempt = attempt + 1, touched_at = clock_timestamp()
-        where id = $1 and (state = 'expected' or (state = 'receiving' and touched_at < clock_timestamp() - interval '30 seconds'))
+        where id = $1 and (state = 'expected'
+            or (state = 'receiving' and touched_at < clock_timestamp() - interval '30 seconds'))
         returning attempt
         """;
 
     private const string Touch = """
-        update commerce.import_file set touched_at = clock_timestamp() where id = $1 and attempt = $2 and state = 'receiving'
+        update commerce.import_file set touched_at = clock_timestamp()
+        where id = $1 and attempt = $2 and state = 'receiving'
         """;
 
     private const string Finish = """
-        update commerce.import_file set state = 'complete', sha256 = $3, size = $4, expires_at = clock_timestamp() + $5, capability_hash = null
+        update commerce.import_file set state = 'complete', sha256 = $3, size = $4, expires_at = clock_timestamp() + $5,
+            capability_hash = null
         where id = $1 and attempt = $2 and state = 'receiving'
         """;
 
@@ -41,7 +44,8 @@ public sealed class UploadReceiver(NpgsqlDataSource dataSource)
             : null;
     }
 
-    public async Task<UploadOutcome> ReceiveAsync(ExpectedUpload upload, Stream content, CancellationToken cancellationToken)
+    public async Task<UploadOutcome> ReceiveAsync(
+        ExpectedUpload upload, Stream content, CancellationToken cancellationToken)
     {
         if (await ClaimAsync(upload, cancellationToken) is not { } attempt)
         {
@@ -51,7 +55,8 @@ public sealed class UploadReceiver(NpgsqlDataSource dataSource)
         try
         {
             var digest = await FileParts.CutAsync(
-                content, ImportLimits.FileBytes, (part, bytes) => KeepAsync(upload, attempt, part, bytes, cancellationToken), cancellationToken);
+                content, ImportLimits.FileBytes,
+                (part, bytes) => KeepAsync(upload, attempt, part, bytes, cancellationToken), cancellationToken);
             if (digest is null or { Size: 0 })
             {
                 await WriteAsync(upload, Reopen, upload.FileId.Value, attempt);
@@ -84,7 +89,8 @@ public sealed class UploadReceiver(NpgsqlDataSource dataSource)
         return attempt;
     }
 
-    private async Task KeepAsync(ExpectedUpload upload, int attempt, int part, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    private async Task KeepAsync(
+        ExpectedUpload upload, int attempt, int part, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         await using var session = new CommerceSession(dataSource);
         await session.BeginAsync(upload.TenantId, cancellationToken);

@@ -17,16 +17,20 @@ public sealed class ShelfCounts(CommerceSession session)
         with moved as (
             update commerce.stock_item s
             set on_hand = it.on_hand, imported_count = it.count, allow_backorder = it.backorder
-            from unnest($1::uuid[], $2::int[], $3::int[], $4::bool[], $5::int[]) as it (id, on_hand, count, backorder, delta)
+            from unnest($1::uuid[], $2::int[], $3::int[], $4::bool[], $5::int[])
+                as it (id, on_hand, count, backorder, delta)
             where s.id = it.id returning s.id, s.on_hand, it.delta)
         insert into commerce.stock_movement (stock_item_id, kind, delta, on_hand, source, at)
         select moved.id, 'import', moved.delta, moved.on_hand, $6, $7 from moved where moved.delta <> 0
         """;
 
     public Task<IReadOnlyDictionary<StockItemId, ShelfCount>> FindAsync(
-        IEnumerable<StockItemId> items, CancellationToken cancellationToken) => QueryAsync(Read, items, cancellationToken);
+        IEnumerable<StockItemId> items, CancellationToken cancellationToken) => QueryAsync(Read, items,
+        cancellationToken);
 
-    /// <summary>Moves known items by what the file's counts changed; locks them in the one order of stock items.</summary>
+    /// <summary>
+    /// Moves known items by what the file's counts changed; locks them in the one order of stock items.
+    /// </summary>
     public async Task ImportAsync(
         IReadOnlyList<PlannedCount> counts, string source, CancellationToken cancellationToken)
     {
@@ -39,7 +43,8 @@ public sealed class ShelfCounts(CommerceSession session)
         if (moves.Length > 0)
         {
             await using var command = session.Command(
-                Update, moves.Select(static it => it.After.Id.Value).ToArray(), moves.Select(static it => it.After.OnHand).ToArray(),
+                Update, moves.Select(static it => it.After.Id.Value).ToArray(),
+                moves.Select(static it => it.After.OnHand).ToArray(),
                 moves.Select(static it => it.After.ImportedCount!.Value).ToArray(),
                 moves.Select(static it => it.After.AllowBackorder).ToArray(),
                 moves.Select(static it => it.After.OnHand - it.Before.OnHand).ToArray(), source, session.Now);

@@ -9,16 +9,18 @@ using Commerce.Domain.Products;
 namespace Commerce.Domain.Infrastructure.Inventory;
 
 /// <summary>
-/// Promises of stock to checkouts. Every method works in the caller's unit of work and takes locks in one order: stock items by id,
-/// then the reservations on them; the caller has locked its checkout before. Reservations change only under their item's lock.
+/// Promises of stock to checkouts. Every method works in the caller's unit of work and takes locks in one order: stock
+/// items by id, then the reservations on them; the caller has locked its checkout before. Reservations change only
+/// under their item's lock.
 /// </summary>
 public sealed class StockBook(CommerceSession session, AuditTrail audit)
 {
     private readonly StockRows _rows = new(session);
 
     /// <summary>
-    /// Makes the checkout hold exactly these lines: adds, releases and changes what differs, all or nothing. Calling it again with the
-    /// same lines changes nothing. The first hold ends at <paramref name="expiresAt"/>; later changes keep that end.
+    /// Makes the checkout hold exactly these lines: adds, releases and changes what differs, all or nothing. Calling it
+    /// again with the same lines changes nothing. The first hold ends at <paramref name="expiresAt"/>; later changes
+    /// keep that end.
     /// </summary>
     public async Task<StockHold> ReserveAsync(
         CheckoutId checkout, IReadOnlyList<(VariantId Variant, int Quantity)> lines, DateTimeOffset expiresAt,
@@ -55,15 +57,18 @@ public sealed class StockBook(CommerceSession session, AuditTrail audit)
 
     /// <summary>What the checkout holds now; empty when it holds nothing any more (or never needed to).</summary>
     public async Task<StockHold> HeldAsync(CheckoutId checkout, CancellationToken cancellationToken) =>
-        StockHold.Of([.. (await _rows.ActiveAsync(checkout, cancellationToken)).Where(line => line.IsLive(session.Now))]);
+        StockHold.Of(
+            [.. (await _rows.ActiveAsync(checkout, cancellationToken)).Where(line => line.IsLive(session.Now))]);
 
     /// <summary>Prolongs the hold, once per hold.</summary>
-    public async Task<StockHold> ExtendAsync(CheckoutId checkout, DateTimeOffset until, CancellationToken cancellationToken)
+    public async Task<StockHold> ExtendAsync(
+        CheckoutId checkout, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var held = await LockLiveAsync(checkout, cancellationToken);
         if (held.Any(static line => line.ExtendedAt is not null))
         {
-            throw new CommerceException(ErrorCode.ValidationState, "The stock of this checkout was extended once already.");
+            throw new CommerceException(
+                ErrorCode.ValidationState, "The stock of this checkout was extended once already.");
         }
 
         if (held.Any(line => line.ExpiresAt is null || line.ExpiresAt >= until))
@@ -93,7 +98,8 @@ public sealed class StockBook(CommerceSession session, AuditTrail audit)
     }
 
     /// <summary>Puts a kept hold back under the clock, after the payment it was kept for came to nothing.</summary>
-    public async Task<StockHold> LetLapseAsync(CheckoutId checkout, DateTimeOffset at, CancellationToken cancellationToken)
+    public async Task<StockHold> LetLapseAsync(
+        CheckoutId checkout, DateTimeOffset at, CancellationToken cancellationToken)
     {
         await _rows.LockAsync(checkout, [], cancellationToken);
         var held = await _rows.ActiveAsync(checkout, cancellationToken);
@@ -107,8 +113,8 @@ public sealed class StockBook(CommerceSession session, AuditTrail audit)
     }
 
     /// <summary>
-    /// Takes the held goods off the shelf for an order, exactly once: a second call for the same order finds them taken and changes
-    /// nothing.
+    /// Takes the held goods off the shelf for an order, exactly once: a second call for the same order finds them taken
+    /// and changes nothing.
     /// </summary>
     public async Task ConsumeAsync(CheckoutId checkout, OrderId order, CancellationToken cancellationToken)
     {
@@ -135,14 +141,16 @@ public sealed class StockBook(CommerceSession session, AuditTrail audit)
 
     /// <summary>Ends the lines of a checkout whose time has passed; for the sweeper.</summary>
     public Task<int> ExpireAsync(CheckoutId checkout, CancellationToken cancellationToken) =>
-        EndAllAsync(checkout, ReservationState.Expired, static (line, now) => !line.IsLive(now), "stock.expired", cancellationToken);
+        EndAllAsync(checkout, ReservationState.Expired, static (line, now) => !line.IsLive(now), "stock.expired",
+            cancellationToken);
 
     private async Task<int> EndAllAsync(
         CheckoutId checkout, ReservationState state, Func<Reservation, DateTimeOffset, bool> which, string action,
         CancellationToken cancellationToken)
     {
         await _rows.LockAsync(checkout, [], cancellationToken);
-        Reservation[] ended = [.. (await _rows.ActiveAsync(checkout, cancellationToken)).Where(line => which(line, session.Now))];
+        Reservation[] ended =
+            [.. (await _rows.ActiveAsync(checkout, cancellationToken)).Where(line => which(line, session.Now))];
         if (ended.Length == 0)
         {
             return 0;
@@ -150,12 +158,14 @@ public sealed class StockBook(CommerceSession session, AuditTrail audit)
 
         await _rows.EndAsync(ended, state, orderId: null, cancellationToken);
         await _rows.MoveReservedAsync(ended, [], cancellationToken);
-        audit.Record(action, checkout.ToString(), new { Lines = ended.Select(static line => new { line.VariantId, line.Quantity }) });
+        audit.Record(action, checkout.ToString(),
+            new { Lines = ended.Select(static line => new { line.VariantId, line.Quantity }) });
         return ended.Length;
     }
 
     // Holds of anyone whose time has passed give way at once; the sweeper would come within the minute.
-    private async Task<int> LapseAsync(IReadOnlyDictionary<StockItemId, StockItem> locked, CancellationToken cancellationToken)
+    private async Task<int> LapseAsync(
+        IReadOnlyDictionary<StockItemId, StockItem> locked, CancellationToken cancellationToken)
     {
         var lapsed = await _rows.LapsedAsync(locked.Keys, session.Now, cancellationToken);
         await _rows.EndAsync(lapsed, ReservationState.Expired, orderId: null, cancellationToken);
@@ -163,20 +173,24 @@ public sealed class StockBook(CommerceSession session, AuditTrail audit)
         return lapsed.Count;
     }
 
-    private async Task<IReadOnlyList<Reservation>> LockLiveAsync(CheckoutId checkout, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Reservation>> LockLiveAsync(
+        CheckoutId checkout, CancellationToken cancellationToken)
     {
         await _rows.LockAsync(checkout, [], cancellationToken);
         var held = await _rows.ActiveAsync(checkout, cancellationToken);
         if (held.All(line => line.IsLive(session.Now))
-            && (held.Count > 0 || await _rows.EndedAsync(checkout, cancellationToken) is not (ReservationState.Expired, _)))
+            && (held.Count > 0
+            || await _rows.EndedAsync(checkout, cancellationToken) is not (ReservationState.Expired, _)))
         {
             return held;
         }
 
-        throw new CommerceException(ErrorCode.ReservationExpired, "The stock held for this checkout was given back when its time ended.");
+        throw new CommerceException(
+            ErrorCode.ReservationExpired, "The stock held for this checkout was given back when its time ended.");
     }
 
-    private async Task RefuseUnlessConsumedAsync(CheckoutId checkout, OrderId order, CancellationToken cancellationToken)
+    private async Task RefuseUnlessConsumedAsync(
+        CheckoutId checkout, OrderId order, CancellationToken cancellationToken)
     {
         switch (await _rows.EndedAsync(checkout, cancellationToken))
         {
@@ -185,10 +199,12 @@ public sealed class StockBook(CommerceSession session, AuditTrail audit)
             case (ReservationState.Consumed, { } taken) when taken == order:
                 return;
             case (ReservationState.Consumed, _):
-                throw new CommerceException(ErrorCode.ValidationState, "The stock of this checkout went to another order.");
+                throw new CommerceException(
+                    ErrorCode.ValidationState, "The stock of this checkout went to another order.");
             default:
                 throw new CommerceException(
-                    ErrorCode.ReservationExpired, "The stock of this checkout was given back before the order was placed.");
+                    ErrorCode.ReservationExpired,
+                    "The stock of this checkout was given back before the order was placed.");
         }
     }
 }

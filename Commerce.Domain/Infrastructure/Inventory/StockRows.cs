@@ -18,7 +18,8 @@ internal sealed class StockRows(CommerceSession session)
     private const string LockItems = """
         select s.id, s.on_hand, s.reserved, s.allow_backorder from commerce.stock_item s
         where s.id = any($1)
-           or s.id in (select r.stock_item_id from commerce.reservation r where r.checkout_id = $2 and r.state = 'active')
+           or s.id in (
+               select r.stock_item_id from commerce.reservation r where r.checkout_id = $2 and r.state = 'active')
         order by s.id for update
         """;
 
@@ -62,8 +63,10 @@ internal sealed class StockRows(CommerceSession session)
             items[new VariantId(reader.GetGuid(0))] = reader.IsDBNull(1) ? null : new StockItemId(reader.GetGuid(1));
         }
 
-        var unknown = lines.Select(static (line, index) => (line.Variant, Index: index)).Where(it => !items.ContainsKey(it.Variant))
-            .Select(static it => new Problem($"items[{it.Index}].variant_id", $"There is no variant {it.Variant}.")).ToArray();
+        var unknown = lines.Select(static (line, index) => (line.Variant, Index: index))
+            .Where(it => !items.ContainsKey(it.Variant))
+            .Select(static it => new Problem($"items[{it.Index}].variant_id", $"There is no variant {it.Variant}."))
+            .ToArray();
         return unknown.Length == 0
             ? [.. lines.Select(line => new StockDemand(line.Variant, items[line.Variant], line.Quantity))]
             : throw new CommerceException(ErrorCode.NotFound, "A variant does not exist.", unknown);
@@ -84,9 +87,11 @@ internal sealed class StockRows(CommerceSession session)
         return locked;
     }
 
-    public Task<IReadOnlyList<Reservation>> ActiveAsync(CheckoutId checkout, CancellationToken cancellationToken) => ReadAsync(
+    public Task<IReadOnlyList<Reservation>> ActiveAsync(CheckoutId checkout, CancellationToken cancellationToken) =>
+        ReadAsync(
         session.Command(
-            $"select {Columns} from commerce.reservation where checkout_id = $1 and state = 'active' order by id", [checkout.Value]),
+            $"select {Columns} from commerce.reservation where checkout_id = $1 and state = 'active' order by id",
+            [checkout.Value]),
         cancellationToken);
 
     public Task<IReadOnlyList<Reservation>> LapsedAsync(
@@ -99,8 +104,11 @@ internal sealed class StockRows(CommerceSession session)
             [Ids(items), now]),
         cancellationToken);
 
-    /// <summary>How the newest reservation of a checkout that holds nothing ended; null when it never held anything.</summary>
-    public async Task<(ReservationState State, OrderId? Order)?> EndedAsync(CheckoutId checkout, CancellationToken cancellationToken)
+    /// <summary>
+    /// How the newest reservation of a checkout that holds nothing ended; null when it never held anything.
+    /// </summary>
+    public async Task<(ReservationState State, OrderId? Order)?> EndedAsync(
+        CheckoutId checkout, CancellationToken cancellationToken)
     {
         const string sql = """
             select state, order_id from commerce.reservation
@@ -114,30 +122,37 @@ internal sealed class StockRows(CommerceSession session)
     }
 
     public async Task<IReadOnlyList<Reservation>> AddAsync(
-        CheckoutId checkout, IReadOnlyList<StockDemand> lines, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
+        CheckoutId checkout, IReadOnlyList<StockDemand> lines, DateTimeOffset? expiresAt,
+        CancellationToken cancellationToken)
     {
         Reservation[] added = [.. lines.Select(line => new Reservation(
-            ReservationId.New(), line.VariantId, line.StockItemId!.Value, line.Quantity, ReservationState.Active, expiresAt))];
+            ReservationId.New(), line.VariantId, line.StockItemId!.Value, line.Quantity, ReservationState.Active,
+            expiresAt))];
         await using var command = session.Command(
-            Insert, added.Select(static it => it.Id.Value).ToArray(), added.Select(static it => it.VariantId.Value).ToArray(),
+            Insert, added.Select(static it => it.Id.Value).ToArray(),
+            added.Select(static it => it.VariantId.Value).ToArray(),
             added.Select(static it => it.StockItemId.Value).ToArray(), added.Select(static it => it.Quantity).ToArray(),
             checkout.Value, expiresAt, session.Now);
         await command.ExecuteNonQueryAsync(cancellationToken);
         return added;
     }
 
-    /// <summary>One update per item with the net difference, so the guard against overselling sees only the outcome.</summary>
+    /// <summary>
+    /// One update per item with the net difference, so the guard against overselling sees only the outcome.
+    /// </summary>
     public async Task MoveReservedAsync(
         IReadOnlyList<Reservation> less, IReadOnlyList<Reservation> more, CancellationToken cancellationToken)
     {
         var deltas = less.Select(static it => (it.StockItemId, Delta: -it.Quantity))
             .Concat(more.Select(static it => (it.StockItemId, Delta: it.Quantity)))
-            .GroupBy(static it => it.StockItemId).Select(static it => (Id: it.Key, Delta: it.Sum(static one => one.Delta)))
+            .GroupBy(static it => it.StockItemId)
+            .Select(static it => (Id: it.Key, Delta: it.Sum(static one => one.Delta)))
             .Where(static it => it.Delta != 0).ToArray();
         if (deltas.Length > 0)
         {
             await using var command = session.Command(
-                MoveReserved, deltas.Select(static it => it.Id.Value).ToArray(), deltas.Select(static it => it.Delta).ToArray());
+                MoveReserved, deltas.Select(static it => it.Id.Value).ToArray(),
+                deltas.Select(static it => it.Delta).ToArray());
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
@@ -148,14 +163,17 @@ internal sealed class StockRows(CommerceSession session)
         if (lines.Count > 0)
         {
             await using var command = session.Command(
-                End, lines.Select(static it => it.Id.Value).ToArray(), state.ToString().ToLowerInvariant(), orderId?.Value, session.Now);
+                End, lines.Select(static it => it.Id.Value).ToArray(), state.ToString().ToLowerInvariant(),
+                orderId?.Value, session.Now);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 
-    public async Task SellAsync(IReadOnlyList<Reservation> lines, OrderId order, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task SellAsync(
+        IReadOnlyList<Reservation> lines, OrderId order, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var command = session.Command(Sell, [lines.Select(static it => it.Id.Value).ToArray(), order.ToString(), now]);
+        await using var command =
+            session.Command(Sell, [lines.Select(static it => it.Id.Value).ToArray(), order.ToString(), now]);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -163,14 +181,16 @@ internal sealed class StockRows(CommerceSession session)
         CheckoutId checkout, DateTimeOffset? end, DateTimeOffset? extendedAt, CancellationToken cancellationToken)
     {
         const string sql = """
-            update commerce.reservation set expires_at = $2::timestamptz, extended_at = coalesce($3::timestamptz, extended_at)
+            update commerce.reservation
+            set expires_at = $2::timestamptz, extended_at = coalesce($3::timestamptz, extended_at)
             where checkout_id = $1 and state = 'active'
             """;
         await using var command = session.Command(sql, [checkout.Value, end, extendedAt]);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task<IReadOnlyList<Reservation>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Reservation>> ReadAsync(
+        NpgsqlCommand command, CancellationToken cancellationToken)
     {
         await using var owned = command;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -178,7 +198,8 @@ internal sealed class StockRows(CommerceSession session)
         while (await reader.ReadAsync(cancellationToken))
         {
             lines.Add(new Reservation(
-                new ReservationId(reader.GetGuid(0)), new VariantId(reader.GetGuid(1)), new StockItemId(reader.GetGuid(2)),
+                new ReservationId(reader.GetGuid(0)), new VariantId(reader.GetGuid(1)),
+                new StockItemId(reader.GetGuid(2)),
                 reader.GetInt32(3), StateOf(reader.GetString(4)), Time(reader, 5)) { ExtendedAt = Time(reader, 6) });
         }
 
@@ -190,5 +211,6 @@ internal sealed class StockRows(CommerceSession session)
 
     private static ReservationState StateOf(string text) => Enum.Parse<ReservationState>(text, ignoreCase: true);
 
-    private static Guid[] Ids(IEnumerable<StockItemId> items) => [.. items.Select(static item => item.Value).Distinct()];
+    private static Guid[] Ids(IEnumerable<StockItemId> items) =>
+        [.. items.Select(static item => item.Value).Distinct()];
 }

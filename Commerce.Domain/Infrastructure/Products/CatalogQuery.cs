@@ -37,8 +37,8 @@ public enum CatalogMatch
 }
 
 /// <summary>
-/// The place of a hit in its list: how well it matches, then the product's age, then the variant's place. None of it depends on price or
-/// stock, so a page that is read later continues exactly where the former ended.
+/// The place of a hit in its list: how well it matches, then the product's age, then the variant's place. None of it
+/// depends on price or stock, so a page that is read later continues exactly where the former ended.
 /// </summary>
 public sealed record CatalogPlace(CatalogMatch Match, int Rank, ProductId ProductId, int Position);
 

@@ -8,7 +8,8 @@ namespace Commerce.Domain.Infrastructure.Products;
 /// <summary>Finds variants for sale, page by page, in an order that stays put while the catalog changes.</summary>
 public sealed class CatalogSearch(CommerceSession session)
 {
-    private const string AllWords = "v.id in (select commerce.matching_variants(to_tsquery('simple', commerce.folded($1))))";
+    private const string AllWords =
+        "v.id in (select commerce.matching_variants(to_tsquery('simple', commerce.folded($1))))";
 
     private const string PartOfWord = """
         v.search_inside like all (select '%' || commerce.folded(word) || '%' from unnest($12::text[]) word)
@@ -34,7 +35,8 @@ public sealed class CatalogSearch(CommerceSession session)
         """;
 
     private const string Extras = """
-        p.handle, left(p.description, 600), p.vendor, p.product_type, p.tags, v.barcode, v.image_url, v.compare_at_minor, v.position
+        p.handle, left(p.description, 600), p.vendor, p.product_type, p.tags, v.barcode, v.image_url,
+        v.compare_at_minor, v.position
         """;
 
     /// <summary>One page; the first page of a query that matches nothing strictly is searched for loosely.</summary>
@@ -69,7 +71,8 @@ public sealed class CatalogSearch(CommerceSession session)
             where v.id = any($2) and p.status = 'active'
             """;
         await using var command = session.Command(
-            sql, query.Products.Select(static it => it.Value).ToArray(), query.Variants.Select(static it => it.Value).ToArray());
+            sql, query.Products.Select(static it => it.Value).ToArray(),
+            query.Variants.Select(static it => it.Value).ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var there = new HashSet<Guid>();
         while (await reader.ReadAsync(cancellationToken))
@@ -77,7 +80,8 @@ public sealed class CatalogSearch(CommerceSession session)
             there.Add(reader.GetGuid(0));
         }
 
-        return ([.. query.Products.Where(it => !there.Contains(it.Value))], [.. query.Variants.Where(it => !there.Contains(it.Value))]);
+        return ([.. query.Products.Where(it => !there.Contains(it.Value))],
+            [.. query.Variants.Where(it => !there.Contains(it.Value))]);
     }
 
     // With one word, any word is all words.
@@ -136,7 +140,8 @@ public sealed class CatalogSearch(CommerceSession session)
         const int extras = 19;
         var variant = VariantReader.Read(reader);
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-        return new CatalogHit(variant, new CatalogPlace(match, reader.GetInt32(extras + 9), variant.ProductId, reader.GetInt32(extras + 8)))
+        return new CatalogHit(variant,
+            new CatalogPlace(match, reader.GetInt32(extras + 9), variant.ProductId, reader.GetInt32(extras + 8)))
         {
             Handle = reader.GetString(extras),
             Description = Text(extras + 1),
@@ -145,7 +150,8 @@ public sealed class CatalogSearch(CommerceSession session)
             Tags = reader.GetFieldValue<string[]>(extras + 4),
             Barcode = Text(extras + 5),
             ImageUrl = Text(extras + 6),
-            CompareAt = reader.IsDBNull(extras + 7) ? null : new Money(reader.GetInt64(extras + 7), variant.Price.Currency),
+            CompareAt = reader.IsDBNull(extras + 7)
+                ? null : new Money(reader.GetInt64(extras + 7), variant.Price.Currency),
         };
     }
 }

@@ -10,13 +10,15 @@ namespace Commerce.Domain.Infrastructure.Products;
 public sealed class VariantReader(CommerceSession session)
 {
     internal const string Columns = """
-        v.id, v.product_id, p.version, p.title, p.option_names, v.option_values, v.sku, v.price_minor, v.currency, v.tax_category,
-        v.weight_g, v.length_mm, v.width_mm, v.height_mm, v.requires_shipping, v.stock_item_id, s.on_hand - s.reserved,
+        v.id, v.product_id, p.version, p.title, p.option_names, v.option_values, v.sku, v.price_minor, v.currency,
+        v.tax_category, v.weight_g, v.length_mm, v.width_mm, v.height_mm, v.requires_shipping, v.stock_item_id,
+            s.on_hand - s.reserved,
         coalesce(s.allow_backorder, false), p.status = 'active'
         """;
 
     internal const string From = """
-        commerce.variant v join commerce.product p on p.id = v.product_id left join commerce.stock_item s on s.id = v.stock_item_id
+        commerce.variant v join commerce.product p on p.id = v.product_id
+        left join commerce.stock_item s on s.id = v.stock_item_id
         """;
 
     private const string ById = $"select {Columns} from {From} where v.id = any($1)";
@@ -47,12 +49,14 @@ public sealed class VariantReader(CommerceSession session)
             ProductId = new ProductId(reader.GetGuid(1)),
             ProductVersion = reader.GetInt32(2),
             Title = reader.GetString(3),
-            Options = [.. reader.GetFieldValue<string[]>(4).Zip(values, static (name, value) => new VariantOption(name, value))],
+            Options = [.. reader.GetFieldValue<string[]>(4)
+                .Zip(values, static (name, value) => new VariantOption(name, value))],
             Sku = reader.GetString(6),
             Price = new Money(reader.GetInt64(7), Currency.Of(reader.GetString(8))),
             TaxCategory = reader.GetString(9),
             WeightGrams = reader.IsDBNull(10) ? null : reader.GetInt32(10),
-            Size = reader.IsDBNull(11) ? null : new ParcelSize(reader.GetInt32(11), reader.GetInt32(12), reader.GetInt32(13)),
+            Size = reader.IsDBNull(11)
+                ? null : new ParcelSize(reader.GetInt32(11), reader.GetInt32(12), reader.GetInt32(13)),
             RequiresShipping = reader.GetBoolean(14),
             StockItemId = reader.IsDBNull(15) ? null : new StockItemId(reader.GetGuid(15)),
             Available = available is { } count ? Math.Max(0, count) : null,

@@ -61,7 +61,8 @@ public sealed class ReservationPlanTests
     [Fact]
     public void A_hold_for_a_payment_in_progress_stays_without_an_end()
     {
-        Plan([new(Small, Shelf, 1)], [Held(Small, 2, null)], new StockItem(Shelf, 5, 2, false)).ExpiresAt.ShouldBeNull();
+        Plan([new(Small, Shelf, 1)], [Held(Small, 2, null)], new StockItem(Shelf, 5, 2, false))
+            .ExpiresAt.ShouldBeNull();
     }
 
     [Fact]

@@ -12,7 +12,8 @@ namespace Commerce.Tests.Domain.Inventory;
 public sealed class StockBookTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     private const string Levels = """
-        select s.on_hand || '/' || s.reserved from commerce.stock_item s join commerce.variant v on v.stock_item_id = s.id
+        select s.on_hand || '/' || s.reserved from commerce.stock_item s
+            join commerce.variant v on v.stock_item_id = s.id
         where v.id = $1
         """;
 
@@ -24,7 +25,8 @@ public sealed class StockBookTests(TestDatabase database) : IClassFixture<TestDa
         await using var merchant = await TestMerchant.CreateAsync(database);
         var variant = await merchant.VariantAsync(onHand: 20);
 
-        var got = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => TryReserveAsync(merchant, CheckoutId.New(), variant, 1)));
+        var got = await Task.WhenAll(Enumerable.Range(0, 50)
+            .Select(_ => TryReserveAsync(merchant, CheckoutId.New(), variant, 1)));
 
         got.Count(static it => it).ShouldBe(20);
         (await LevelsAsync(merchant, variant)).ShouldBe("20/20");
@@ -34,10 +36,12 @@ public sealed class StockBookTests(TestDatabase database) : IClassFixture<TestDa
     public async Task Buyers_who_want_the_same_items_in_other_orders_do_not_block_each_other_for_good()
     {
         await using var merchant = await TestMerchant.CreateAsync(database);
-        VariantId[] variants = [await merchant.VariantAsync(30), await merchant.VariantAsync(30), await merchant.VariantAsync(30)];
+        VariantId[] variants =
+            [await merchant.VariantAsync(30), await merchant.VariantAsync(30), await merchant.VariantAsync(30)];
 
         await Task.WhenAll(Enumerable.Range(0, 30).Select(number => ReserveAsync(
-            merchant, CheckoutId.New(), [.. variants.Index().OrderBy(it => (it.Index + number) % 3).Select(static it => (it.Item, 1))])));
+            merchant, CheckoutId.New(),
+            [.. variants.Index().OrderBy(it => (it.Index + number) % 3).Select(static it => (it.Item, 1))])));
 
         foreach (var variant in variants)
         {
@@ -70,12 +74,15 @@ public sealed class StockBookTests(TestDatabase database) : IClassFixture<TestDa
         await InBookAsync(merchant, book => book.ConsumeAsync(checkout, order, Cancel));
 
         (await LevelsAsync(merchant, variant)).ShouldBe("3/0");
-        (await merchant.ScalarAsync<long>("select count(*) from commerce.stock_movement where kind = 'sale'")).ShouldBe(1);
+        (await merchant.ScalarAsync<long>("select count(*) from commerce.stock_movement where kind = 'sale'"))
+            .ShouldBe(1);
         (await merchant.ScalarAsync<bool>("""
-            select bool_and(s.on_hand = (select sum(m.delta) from commerce.stock_movement m where m.stock_item_id = s.id))
+            select bool_and(s.on_hand = (select sum(m.delta) from commerce.stock_movement m
+                where m.stock_item_id = s.id))
             from commerce.stock_item s
             """)).ShouldBeTrue();
-        (await RefusalAsync(merchant, book => book.ConsumeAsync(checkout, OrderId.New(), Cancel))).ShouldBe(ErrorCode.ValidationState);
+        (await RefusalAsync(merchant, book => book.ConsumeAsync(checkout, OrderId.New(), Cancel)))
+            .ShouldBe(ErrorCode.ValidationState);
     }
 
     [Fact]
@@ -84,14 +91,18 @@ public sealed class StockBookTests(TestDatabase database) : IClassFixture<TestDa
         await using var merchant = await TestMerchant.CreateAsync(database);
         var (first, second) = (await merchant.VariantAsync(10), await merchant.VariantAsync(null));
         await merchant.ExecuteAsync(
-            "update commerce.variant set stock_item_id = (select stock_item_id from commerce.variant where id = $1) where id = $2",
+            """
+            update commerce.variant set stock_item_id = (select stock_item_id from commerce.variant where id = $1)
+            where id = $2
+            """,
             first.Value, second.Value);
         var checkout = CheckoutId.New();
         await ReserveAsync(merchant, checkout, (first, 2), (second, 3));
 
         await InBookAsync(merchant, book => book.ConsumeAsync(checkout, OrderId.New(), Cancel));
 
-        (await merchant.ScalarAsync<int>("select on_hand from commerce.stock_movement order by id desc limit 1")).ShouldBe(5);
+        (await merchant.ScalarAsync<int>("select on_hand from commerce.stock_movement order by id desc limit 1"))
+            .ShouldBe(5);
         (await LevelsAsync(merchant, first)).ShouldBe("5/0");
     }
 
@@ -138,7 +149,8 @@ public sealed class StockBookTests(TestDatabase database) : IClassFixture<TestDa
 
         await InBookAsync(merchant, book => book.ExtendAsync(checkout, until, Cancel));
 
-        (await RefusalAsync(merchant, book => book.ExtendAsync(checkout, until.AddMinutes(1), Cancel))).ShouldBe(ErrorCode.ValidationState);
+        (await RefusalAsync(merchant, book => book.ExtendAsync(checkout, until.AddMinutes(1), Cancel)))
+            .ShouldBe(ErrorCode.ValidationState);
         (await ReserveAsync(merchant, checkout, (variant, 1))).ExpiresAt.ShouldBe(until);
     }
 
@@ -180,7 +192,8 @@ public sealed class StockBookTests(TestDatabase database) : IClassFixture<TestDa
         await using var theirs = await TestMerchant.CreateAsync(database);
         var variant = await theirs.VariantAsync(5);
 
-        (await RefusalAsync(mine, book => book.ReserveAsync(CheckoutId.New(), [(variant, 1)], DateTimeOffset.MaxValue, Cancel)))
+        (await RefusalAsync(
+            mine, book => book.ReserveAsync(CheckoutId.New(), [(variant, 1)], DateTimeOffset.MaxValue, Cancel)))
             .ShouldBe(ErrorCode.NotFound);
     }
 
@@ -205,7 +218,8 @@ public sealed class StockBookTests(TestDatabase database) : IClassFixture<TestDa
         merchant.InUnitOfWorkAsync((session, audit) =>
             new StockBook(session, audit).ReserveAsync(checkout, lines, session.Now + hold, Cancel));
 
-    private static async Task<bool> TryReserveAsync(TestMerchant merchant, CheckoutId checkout, VariantId variant, int quantity)
+    private static async Task<bool> TryReserveAsync(
+        TestMerchant merchant, CheckoutId checkout, VariantId variant, int quantity)
     {
         try
         {

@@ -82,7 +82,8 @@ public sealed class ProductTests
     [Fact]
     public void A_source_that_is_silent_about_a_part_leaves_it()
     {
-        var product = Product.Create(Draft(Variant("S", 1000) with { WeightGrams = 250 }) with { Vendor = "Feldweg" }, Given.Now, null);
+        var product = Product.Create(
+            Draft(Variant("S", 1000) with { WeightGrams = 250 }) with { Vendor = "Feldweg" }, Given.Now, null);
 
         var change = product.Apply(Draft(Variant("S", 1000)) with { Stated = ProductParts.Tags }, Given.Now, null);
 

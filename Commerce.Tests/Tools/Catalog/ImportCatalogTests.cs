@@ -29,9 +29,11 @@ public sealed class ImportCatalogTests(TestServer server) : IClassFixture<TestSe
         (await shop.StockAsync("LA-SAGE")).ShouldBe("4/0");
         (await shop.StockAsync("ENAMEL-MUG")).ShouldBe("uncounted");
         (await shop.StockAsync("WOOL-SOCKS-36-38-MOSS")).ShouldBe("3/0");
-        (await RowAsync(shop, "LA-RUST")).ShouldBe("Linen Apron|Color=Rust|3900|4900|reduced|310|true|https://images.example.com/apron-rust.jpg");
+        (await RowAsync(shop, "LA-RUST"))
+            .ShouldBe("Linen Apron|Color=Rust|3900|4900|reduced|310|true|https://images.example.com/apron-rust.jpg");
         (await RowAsync(shop, "KC-1")).ShouldBe("Knife Skills Course||6000||exempt||false|");
-        (await shop.Merchant.ScalarAsync<string>("select status from commerce.product where handle = 'creme-brulee-torch'")).ShouldBe("draft");
+        (await shop.Merchant.ScalarAsync<string>(
+            "select status from commerce.product where handle = 'creme-brulee-torch'")).ShouldBe("draft");
     }
 
     [Fact]
@@ -43,9 +45,12 @@ public sealed class ImportCatalogTests(TestServer server) : IClassFixture<TestSe
 
         done.GetProperty("format").GetString().ShouldBe("shopify_csv");
         Counts(done, "variants").ShouldBe((3, 0, 0, 0));
-        (await RowAsync(shop, "OS-65")).ShouldBe("Oak Stool|Height=65 cm|14900||standard|5600|true|https://images.example.com/stool.jpg");
-        (await shop.Merchant.ScalarAsync<string>("select barcode from commerce.variant where sku = 'OS-45'")).ShouldBe("0012345678905");
-        (await shop.Merchant.ScalarAsync<string>("select status from commerce.product where handle = 'old-lamp'")).ShouldBe("archived");
+        (await RowAsync(shop, "OS-65"))
+            .ShouldBe("Oak Stool|Height=65 cm|14900||standard|5600|true|https://images.example.com/stool.jpg");
+        (await shop.Merchant.ScalarAsync<string>("select barcode from commerce.variant where sku = 'OS-45'"))
+            .ShouldBe("0012345678905");
+        (await shop.Merchant.ScalarAsync<string>("select status from commerce.product where handle = 'old-lamp'"))
+            .ShouldBe("archived");
     }
 
     [Fact]
@@ -60,14 +65,16 @@ public sealed class ImportCatalogTests(TestServer server) : IClassFixture<TestSe
         Counts(done, "variants").ShouldBe((5, 0, 0, 0));
         done.GetProperty("problems").EnumerateArray().Select(static it => it.GetProperty("rule").GetString()!).Order()
             .ShouldBe(["kind.skipped", "sale.period", "variation.hidden"]);
-        (await RowAsync(shop, "WOO-HOODIE-M")).ShouldBe("Hoodie|Size=M|4000|4500|standard|600|true|https://images.example.com/hoodie.jpg");
+        (await RowAsync(shop, "WOO-HOODIE-M"))
+            .ShouldBe("Hoodie|Size=M|4000|4500|standard|600|true|https://images.example.com/hoodie.jpg");
         (await RowAsync(shop, "WOO-PDF")).ShouldBe("Pattern PDF||500||exempt||false|");
         (await shop.StockAsync("WOO-HOODIE-S")).ShouldBe("30/0");
         (await shop.StockAsync("WOO-HOODIE-M")).ShouldBe("8/0");
         (await shop.StockAsync("WOO-OUT")).ShouldBe("0/0");
         (await shop.Merchant.ScalarAsync<string>("select description from commerce.product where title = 'Hoodie'"))
             .ShouldBe("Soft hoodie. Wash cold.");
-        (await shop.Merchant.ScalarAsync<string>("select tags[1] from commerce.product where title = 'Pattern PDF'")).ShouldBe("=pattern");
+        (await shop.Merchant.ScalarAsync<string>("select tags[1] from commerce.product where title = 'Pattern PDF'"))
+            .ShouldBe("=pattern");
     }
 
     [Fact]
@@ -80,13 +87,16 @@ public sealed class ImportCatalogTests(TestServer server) : IClassFixture<TestSe
         done.GetProperty("format").GetString().ShouldBe("google_merchant_tsv");
         done.GetProperty("currency").GetString().ShouldBe("EUR");
         Counts(done, "products").ShouldBe((3, 0, 0, 0));
-        (await RowAsync(shop, "GM-1-BLK-41")).ShouldBe("Trail Shoe|Size=41|8990||standard|800|true|https://images.example.com/shoe-b.jpg");
+        (await RowAsync(shop, "GM-1-BLK-41"))
+            .ShouldBe("Trail Shoe|Size=41|8990||standard|800|true|https://images.example.com/shoe-b.jpg");
         (await RowAsync(shop, "GM-2")).ShouldBe("Rain Cape||3900|4500|standard|400|true|");
         (await RowAsync(shop, "GM-3")).ShouldBe("Head Torch||3000||standard||true|");
         (await shop.StockAsync("GM-1-BLK-40")).ShouldBe("uncounted");
         (await shop.StockAsync("GM-1-BLK-41")).ShouldBe("0/0");
-        var error = await shop.Agent.RefusedAsync("import_catalog", new { text = ProductFiles.Read("google.tsv"), currency = "USD" });
-        error.GetProperty("problems")[0].GetProperty("message").GetString()!.ShouldStartWith("currency.mismatch: '89.90 EUR'");
+        var error = await shop.Agent.RefusedAsync(
+            "import_catalog", new { text = ProductFiles.Read("google.tsv"), currency = "USD" });
+        error.GetProperty("problems")[0].GetProperty("message")
+            .GetString()!.ShouldStartWith("currency.mismatch: '89.90 EUR'");
     }
 
     [Theory]
@@ -103,7 +113,8 @@ public sealed class ImportCatalogTests(TestServer server) : IClassFixture<TestSe
 
         Counts(again, "products").ShouldBe((0, 0, Counts(first, "products").Created, 0));
         Counts(again, "variants").ShouldBe((0, 0, Counts(first, "variants").Created, 0));
-        (Number(again, "price_changes"), Number(again, "stock_changes"), Number(again, "generated_skus")).ShouldBe((0, 0, 0));
+        (Number(again, "price_changes"), Number(again, "stock_changes"), Number(again, "generated_skus"))
+            .ShouldBe((0, 0, 0));
         again.GetProperty("same_file_as").GetString().ShouldBe(first.GetProperty("operation_id").GetString());
         (await shop.Merchant.ScalarAsync<long>("select count(*) from commerce.product_version")).ShouldBe(versions);
     }
@@ -116,18 +127,23 @@ public sealed class ImportCatalogTests(TestServer server) : IClassFixture<TestSe
         await shop.Agent.CallAsync("import_catalog", new { text });
         var id = await shop.Merchant.ScalarAsync<Guid>("select id from commerce.variant where sku = 'LA-SAGE'");
 
-        var changed = text.Replace(",39.00,49,", ",36.50,49,").Replace("enamel-mug,Enamel Mug", "enamel-mug,Enamel Mug XL");
+        var changed = text.Replace(",39.00,49,", ",36.50,49,")
+            .Replace("enamel-mug,Enamel Mug", "enamel-mug,Enamel Mug XL");
         var done = await shop.Agent.CallAsync("import_catalog", new { text = changed });
 
         Counts(done, "products").ShouldBe((0, 2, 3, 0));
         Number(done, "price_changes").ShouldBe(2);
-        (await shop.Merchant.ScalarAsync<Guid>("select id from commerce.variant where sku = 'LA-SAGE' and price_minor = 3650")).ShouldBe(id);
+        (await shop.Merchant.ScalarAsync<Guid>(
+            "select id from commerce.variant where sku = 'LA-SAGE' and price_minor = 3650")).ShouldBe(id);
         (await shop.Merchant.ScalarAsync<string>("""
-            select string_agg(v.version || ':' || (v.body -> 'variants' -> 0 -> 'price' ->> 'amount'), ' ' order by v.version)
-            from commerce.product_version v join commerce.product p on p.id = v.product_id where p.handle = 'linen-apron'
+            select string_agg(v.version || ':' || (v.body -> 'variants' -> 0 -> 'price' ->> 'amount'), ' '
+                order by v.version)
+            from commerce.product_version v join commerce.product p on p.id = v.product_id
+                where p.handle = 'linen-apron'
             """)).ShouldBe("1:39.00 2:36.50");
         (await shop.Merchant.ScalarAsync<long>(
-            "select count(*) from commerce.product_version where operation_id = $1", done.GetProperty("operation_id").GetString()))
+            "select count(*) from commerce.product_version where operation_id = $1",
+            done.GetProperty("operation_id").GetString()))
             .ShouldBe(2);
     }
 
@@ -148,7 +164,8 @@ public sealed class ImportCatalogTests(TestServer server) : IClassFixture<TestSe
         Number(done, "stock_changes").ShouldBe(1);
         (await shop.StockAsync("LA-SAGE")).ShouldBe("7/0");
         (await shop.Merchant.ScalarAsync<bool>("""
-            select bool_and(s.on_hand = coalesce((select sum(m.delta) from commerce.stock_movement m where m.stock_item_id = s.id), 0))
+            select bool_and(s.on_hand = coalesce((select sum(m.delta) from commerce.stock_movement m
+                where m.stock_item_id = s.id), 0))
             from commerce.stock_item s
             """)).ShouldBeTrue();
     }
@@ -164,7 +181,8 @@ public sealed class ImportCatalogTests(TestServer server) : IClassFixture<TestSe
             linen-apron,Linen Apron,Color,Sage,LA-SAGE,39.00
             """ });
 
-        (await RowAsync(shop, "LA-SAGE")).ShouldBe("Linen Apron|Color=Sage|3900|4900|reduced|310|true|https://images.example.com/apron-sage.jpg");
+        (await RowAsync(shop, "LA-SAGE"))
+            .ShouldBe("Linen Apron|Color=Sage|3900|4900|reduced|310|true|https://images.example.com/apron-sage.jpg");
         (await shop.StockAsync("LA-SAGE")).ShouldBe("4/0");
         (await shop.StockAsync("LA-RUST")).ShouldBe("0/0");
     }
@@ -174,13 +192,15 @@ public sealed class ImportCatalogTests(TestServer server) : IClassFixture<TestSe
     {
         await using var shop = await TestCatalog.OpenAsync(server);
         const string text = "Kennung;Bezeichnung;Verkaufspreis\ntasse;Tasse;9.90\n";
-        object[] mapping = [new { field = "handle", column = "Kennung" }, new { field = "title", column = "Bezeichnung" },
+        object[] mapping =
+            [new { field = "handle", column = "Kennung" }, new { field = "title", column = "Bezeichnung" },
             new { field = "price", column = "verkaufspreis" }];
 
         var done = await shop.Agent.CallAsync("import_catalog", new { text, format = "shopify_csv", mapping });
 
         Counts(done, "products").ShouldBe((1, 0, 0, 0));
-        var error = await shop.Agent.RefusedAsync("import_catalog", new { text, format = "shopify_csv", mapping = mapping[..2] });
+        var error = await shop.Agent.RefusedAsync(
+            "import_catalog", new { text, format = "shopify_csv", mapping = mapping[..2] });
         error.GetProperty("message").GetString()!.ShouldContain("price");
     }
 
@@ -222,17 +242,21 @@ public sealed class ImportCatalogTests(TestServer server) : IClassFixture<TestSe
 
     private static async Task SellAsync(TestCatalog shop, string sku, int quantity)
     {
-        var variant = new VariantId(await shop.Merchant.ScalarAsync<Guid>("select id from commerce.variant where sku = $1", sku));
+        var variant =
+            new VariantId(await shop.Merchant.ScalarAsync<Guid>("select id from commerce.variant where sku = $1", sku));
         var checkout = CheckoutId.New();
         await shop.Merchant.InUnitOfWorkAsync((session, audit) => new StockBook(session, audit).ReserveAsync(
             checkout, [(variant, quantity)], session.Now.AddMinutes(5), Cancel));
-        await shop.Merchant.InUnitOfWorkAsync((session, audit) => new StockBook(session, audit).ConsumeAsync(checkout, OrderId.New(), Cancel));
+        await shop.Merchant.InUnitOfWorkAsync((session, audit) => new StockBook(session, audit)
+            .ConsumeAsync(checkout, OrderId.New(), Cancel));
     }
 
     private static Task<string> RowAsync(TestCatalog shop, string sku) => shop.Merchant.ScalarAsync<string>(
         """
-        select concat_ws('|', p.title, coalesce((select string_agg(n || '=' || x, ',') from unnest(p.option_names, v.option_values) o (n, x)), ''),
-            v.price_minor, coalesce(v.compare_at_minor::text, ''), v.tax_category, coalesce(v.weight_g::text, ''), v.requires_shipping::text,
+        select concat_ws('|', p.title, coalesce((select string_agg(n || '=' || x, ',') from unnest(p.option_names,
+            v.option_values) o (n, x)), ''),
+            v.price_minor, coalesce(v.compare_at_minor::text, ''), v.tax_category, coalesce(v.weight_g::text, ''),
+                v.requires_shipping::text,
             coalesce(v.image_url, ''))
         from commerce.variant v join commerce.product p on p.id = v.product_id where v.sku = $1
         """,
@@ -241,7 +265,8 @@ public sealed class ImportCatalogTests(TestServer server) : IClassFixture<TestSe
     private static (int Created, int Updated, int Unchanged, int Skipped) Counts(JsonElement result, string name)
     {
         var counts = result.GetProperty(name);
-        return (Number(counts, "created"), Number(counts, "updated"), Number(counts, "unchanged"), Number(counts, "skipped"));
+        return (Number(counts, "created"), Number(counts, "updated"), Number(counts, "unchanged"),
+            Number(counts, "skipped"));
     }
 
     private static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();

@@ -8,10 +8,12 @@ public sealed class ImportProblemsTests(TestServer server) : IClassFixture<TestS
 {
     private static readonly string[] NastyErrors =
     [
-        "3 Variant Price price.negative", "4 Variant Price price.format", "5 Variant Price price.format", "6 Variant Price price.format",
+        "3 Variant Price price.negative", "4 Variant Price price.format", "5 Variant Price price.format",
+        "6 Variant Price price.format",
         "7 Variant Price price.format", "8 Handle handle.missing", "9  title.missing", "10 Variant Price price.missing",
         "12  variant.duplicate", "13 Variant SKU sku.duplicate", "14  row.ragged", "15  row.ragged",
-        "16 Variant Inventory Policy policy.unknown", "17 Variant Inventory Qty number.format", "18 Variant Grams weight.format",
+        "16 Variant Inventory Policy policy.unknown", "17 Variant Inventory Qty number.format",
+        "18 Variant Grams weight.format",
         "19 Variant Requires Shipping flag.format", "20  row.quote",
     ];
 
@@ -29,7 +31,8 @@ public sealed class ImportProblemsTests(TestServer server) : IClassFixture<TestS
         details.GetProperty("error_count").GetInt32().ShouldBe(NastyErrors.Length);
         error.GetProperty("problems")[0].GetRawText().ShouldContain("line 3, Variant Price");
         details.GetProperty("problems_by_rule").EnumerateArray()
-            .Single(static it => it.GetProperty("rule").GetString() == "price.format").GetProperty("count").GetInt32().ShouldBe(4);
+            .Single(static it => it.GetProperty("rule").GetString() == "price.format").GetProperty("count").GetInt32()
+            .ShouldBe(4);
         (await shop.Merchant.ScalarAsync<long>("select count(*) from commerce.product")).ShouldBe(0);
         (await shop.Merchant.ScalarAsync<long>("select count(*) from commerce.import_row")).ShouldBe(0);
     }
@@ -39,7 +42,8 @@ public sealed class ImportProblemsTests(TestServer server) : IClassFixture<TestS
     {
         await using var shop = await TestCatalog.OpenAsync(server);
 
-        var done = await shop.Agent.CallAsync("import_catalog", new { text = ProductFiles.Read("nasty.csv"), check_only = true });
+        var done = await shop.Agent.CallAsync(
+            "import_catalog", new { text = ProductFiles.Read("nasty.csv"), check_only = true });
 
         done.GetProperty("state").GetString().ShouldBe("checked");
         done.GetProperty("error_count").GetInt32().ShouldBe(NastyErrors.Length);
@@ -52,13 +56,16 @@ public sealed class ImportProblemsTests(TestServer server) : IClassFixture<TestS
     {
         await using var shop = await TestCatalog.OpenAsync(server);
 
-        var done = await shop.Agent.CallAsync("import_catalog", new { text = ProductFiles.Read("nasty.csv"), skip_invalid = true });
+        var done = await shop.Agent.CallAsync(
+            "import_catalog", new { text = ProductFiles.Read("nasty.csv"), skip_invalid = true });
 
         done.GetProperty("state").GetString().ShouldBe("imported");
         done.GetProperty("products").GetProperty("created").GetInt32().ShouldBe(4);
-        (await shop.Merchant.ScalarAsync<string>("select string_agg(handle, ' ' order by handle) from commerce.product"))
+        (await shop.Merchant.ScalarAsync<string>(
+            "select string_agg(handle, ' ' order by handle) from commerce.product"))
             .ShouldBe("bidi card fine formula");
-        (await shop.Merchant.ScalarAsync<long>("select count(*) from commerce.product where handle = 'twins'")).ShouldBe(0);
+        (await shop.Merchant.ScalarAsync<long>("select count(*) from commerce.product where handle = 'twins'"))
+            .ShouldBe(0);
     }
 
     [Fact]
@@ -66,20 +73,27 @@ public sealed class ImportProblemsTests(TestServer server) : IClassFixture<TestS
     {
         await using var shop = await TestCatalog.OpenAsync(server);
 
-        var done = await shop.Agent.CallAsync("import_catalog", new { text = ProductFiles.Read("nasty.csv"), skip_invalid = true });
+        var done = await shop.Agent.CallAsync(
+            "import_catalog", new { text = ProductFiles.Read("nasty.csv"), skip_invalid = true });
 
-        (await shop.Merchant.ScalarAsync<string>("select title from commerce.product where handle = 'bidi'")).ShouldBe("Plainevil Title");
+        (await shop.Merchant.ScalarAsync<string>("select title from commerce.product where handle = 'bidi'"))
+            .ShouldBe("Plainevil Title");
         (await shop.Merchant.ScalarAsync<string>("select description from commerce.product where handle = 'card'"))
             .ShouldBe("Paid with •••• •••• •••• 1111 last time");
         (await shop.Merchant.ScalarAsync<bool>(
-            "select barcode is null from commerce.variant v join commerce.product p on p.id = v.product_id where handle = 'formula'"))
+            """
+            select barcode is null from commerce.variant v join commerce.product p on p.id = v.product_id
+            where handle = 'formula'
+            """))
             .ShouldBeTrue();
         var warnings = (await ReportAsync(done)).Where(static it => it[2] == "warning").ToArray();
-        warnings.Select(static it => it[3]).Order().ShouldBe(["barcode.rounded", "text.card_number", "text.formula", "text.formula"]);
+        warnings.Select(static it => it[3]).Order()
+            .ShouldBe(["barcode.rounded", "text.card_number", "text.formula", "text.formula"]);
         warnings.Single(static it => it[3] == "text.card_number")[4].ShouldBe("");
         warnings.Where(static it => it[3] == "text.formula").ShouldAllBe(static it => it[4].StartsWith('\''));
         (await shop.Merchant.ScalarAsync<bool>("""
-            select exists (select from engine.operation_payload where result::text like '%4111 1111%' or request::text like '%4111%')
+            select exists (select from engine.operation_payload where result::text like '%4111 1111%'
+                or request::text like '%4111%')
                 or exists (select from commerce.import_problem where value like '%4111%' or message like '%4111%')
             """)).ShouldBeFalse();
     }
@@ -105,8 +119,10 @@ public sealed class ImportProblemsTests(TestServer server) : IClassFixture<TestS
             mug,Mug,Size,S,CUP-S,5
             """ });
 
-        error.GetProperty("problems")[0].GetProperty("message").GetString()!.ShouldStartWith("sku.other_product: 'PLATE'");
-        (await shop.Merchant.ScalarAsync<string>("select string_agg(handle, ' ' order by handle) from commerce.product")).ShouldBe("mug plate");
+        error.GetProperty("problems")[0].GetProperty("message")
+            .GetString()!.ShouldStartWith("sku.other_product: 'PLATE'");
+        (await shop.Merchant.ScalarAsync<string>(
+            "select string_agg(handle, ' ' order by handle) from commerce.product")).ShouldBe("mug plate");
         (await shop.Merchant.ScalarAsync<long>("select count(*) from commerce.variant")).ShouldBe(3);
     }
 
@@ -116,7 +132,8 @@ public sealed class ImportProblemsTests(TestServer server) : IClassFixture<TestS
         await using var shop = await TestCatalog.OpenAsync(server);
         var rows = string.Join('\n', Enumerable.Range(1, 1_500).Select(static it => $"p-{it},P {it},-1"));
 
-        var error = await shop.Agent.RefusedAsync("import_catalog", new { text = $"Handle,Title,Variant Price\n{rows}\n" });
+        var error =
+            await shop.Agent.RefusedAsync("import_catalog", new { text = $"Handle,Title,Variant Price\n{rows}\n" });
 
         error.GetProperty("problems").GetArrayLength().ShouldBe(25);
         var details = error.GetProperty("details");
@@ -154,13 +171,15 @@ public sealed class ImportProblemsTests(TestServer server) : IClassFixture<TestS
 
         var error = await shop.Agent.RefusedAsync("import_catalog", JsonElement.Parse(arguments));
 
-        error.GetProperty("problems").EnumerateArray().Select(static it => it.GetProperty("path").GetString()).ShouldContain(path);
+        error.GetProperty("problems").EnumerateArray().Select(static it => it.GetProperty("path").GetString())
+            .ShouldContain(path);
     }
 
     private static async Task<List<string[]>> ReportAsync(JsonElement from)
     {
         using var http = new HttpClient();
-        var csv = await http.GetStringAsync(from.GetProperty("report_url").GetString(), TestContext.Current.CancellationToken);
+        var csv = await http.GetStringAsync(from.GetProperty("report_url")
+            .GetString(), TestContext.Current.CancellationToken);
         using var reader = CsvHelper.CsvReader.FromText(csv, new CsvHelper.CsvReaderOptions { Separator = ',' });
         var lines = new List<string[]>();
         while (reader.Read())

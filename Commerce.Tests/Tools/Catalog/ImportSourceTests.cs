@@ -51,7 +51,8 @@ public sealed class ImportSourceTests(TestServer server) : IClassFixture<TestSer
         await using var shop = await TestCatalog.OpenAsync(server);
         var upload = await OfferAsync(shop);
         using var http = new HttpClient { DefaultRequestHeaders = { { "Accept", "text/html" } } };
-        using var form = new MultipartFormDataContent { { new StringContent("x"), "note" }, { File, "file", "products.csv" } };
+        using var form =
+            new MultipartFormDataContent { { new StringContent("x"), "note" }, { File, "file", "products.csv" } };
 
         var page = await http.GetAsync(Url(upload), Cancel);
         using var sent = await http.PostAsync(Url(upload), form, Cancel);
@@ -72,14 +73,16 @@ public sealed class ImportSourceTests(TestServer server) : IClassFixture<TestSer
         var missing = await shop.Agent.RefusedAsync("import_catalog", new { upload_id = Id(upload) });
 
         await Should.ThrowAsync<HttpRequestException>(() => http.PutAsync(Url(upload), new BrokenContent(), Cancel));
-        await Eventually.HoldsAsync(async () => await shop.Merchant.ScalarAsync<string>("select state from commerce.import_file") == "expected");
+        await Eventually.HoldsAsync(async () => await shop.Merchant.ScalarAsync<string>(
+            "select state from commerce.import_file") == "expected");
         using var empty = await http.PutAsync(Url(upload), new ByteArrayContent([]), Cancel);
         using var sent = await http.PutAsync(Url(upload), File, Cancel);
 
         missing.GetProperty("code").GetString().ShouldBe("validation.state");
         empty.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         sent.StatusCode.ShouldBe(HttpStatusCode.Created);
-        (await shop.Agent.CallAsync("import_catalog", new { upload_id = Id(upload) })).GetProperty("rows").GetInt32().ShouldBe(9);
+        (await shop.Agent.CallAsync("import_catalog", new { upload_id = Id(upload) })).GetProperty("rows").GetInt32()
+            .ShouldBe(9);
     }
 
     [Fact]
@@ -99,7 +102,8 @@ public sealed class ImportSourceTests(TestServer server) : IClassFixture<TestSer
         }
 
         var late = await OfferAsync(shop);
-        await shop.Merchant.ExecuteAsync("update commerce.import_file set expires_at = clock_timestamp() - interval '1 second'");
+        await shop.Merchant.ExecuteAsync(
+            "update commerce.import_file set expires_at = clock_timestamp() - interval '1 second'");
         using var refused = await http.PutAsync(Url(late), File, Cancel);
         using var mistyped = await http.PutAsync(Url(late)[..^1] + "0", File, Cancel);
         (refused.StatusCode, mistyped.StatusCode).ShouldBe((HttpStatusCode.NotFound, HttpStatusCode.NotFound));
@@ -110,18 +114,24 @@ public sealed class ImportSourceTests(TestServer server) : IClassFixture<TestSer
     {
         await using var shop = await TestCatalog.OpenAsync(server);
         var upload = await OfferAsync(shop);
-        var rows = string.Concat(Enumerable.Range(1, 2_500).Select(static it => $"p-{it},Product {it} — ünïcödé,\"{new string('x', 300)}\",{it}.50\r\n"));
+        var rows = string.Concat(Enumerable.Range(1, 2_500)
+            .Select(static it => $"p-{it},Product {it} — ünïcödé,\"{new string('x', 300)}\",{it}.50\r\n"));
         using var http = new HttpClient();
 
-        (await http.PutAsync(Url(upload), new StringContent("Handle,Title,Body (HTML),Variant Price\r\n" + rows), Cancel)).Dispose();
+        (await http.PutAsync(
+            Url(upload), new StringContent("Handle,Title,Body (HTML),Variant Price\r\n" + rows), Cancel)).Dispose();
         var started = await shop.Agent.CallAsync("import_catalog", new { upload_id = Id(upload) });
         var ended = await shop.Agent.FollowAsync(started.GetProperty("operation_id").GetString()!);
 
         ended.GetProperty("result").GetProperty("rows").GetInt32().ShouldBe(2_500);
         (await shop.Merchant.ScalarAsync<long>(
-            "select count(*) from commerce.variant v join commerce.product p on p.id = v.product_id where title = 'Product ' || price_minor / 100 || ' — ünïcödé'"))
+            """
+            select count(*) from commerce.variant v join commerce.product p on p.id = v.product_id
+            where title = 'Product ' || price_minor / 100 || ' — ünïcödé'
+            """))
             .ShouldBe(2_500);
-        (await shop.Merchant.ScalarAsync<string>("select octet_length(bytes)::text from commerce.import_file_part where part = 0")).ShouldBe("262144");
+        (await shop.Merchant.ScalarAsync<string>(
+            "select octet_length(bytes)::text from commerce.import_file_part where part = 0")).ShouldBe("262144");
     }
 
     [Fact]
@@ -129,7 +139,8 @@ public sealed class ImportSourceTests(TestServer server) : IClassFixture<TestSer
     {
         await using var shop = await TestCatalog.OpenAsync(server);
         var home = server.App.Services.GetRequiredService<IConfiguration>()[CommerceHome.Variable]!;
-        var mine = Directory.CreateDirectory(Path.Combine(home, "import", shop.Merchant.TenantId.ToString("N"))).FullName;
+        var mine = Directory.CreateDirectory(Path.Combine(home, "import", shop.Merchant.TenantId.ToString("N")))
+            .FullName;
         System.IO.File.Copy(ProductFiles.PathOf("shopify.csv"), Path.Combine(mine, "spring.csv"));
         System.IO.File.CreateSymbolicLink(Path.Combine(mine, "link.csv"), ProductFiles.PathOf("shopify.csv"));
 

@@ -55,13 +55,15 @@ public sealed class SearchCatalogTests(TestServer server) : IClassFixture<TestSe
     {
         await using var shop = await ShopAsync();
 
-        var near = await shop.Agent.CallAsync("search_catalog", new { query = "a nice warm linen apron for my brother" });
+        var near =
+            await shop.Agent.CallAsync("search_catalog", new { query = "a nice warm linen apron for my brother" });
         var part = await shop.Agent.CallAsync("search_catalog", new { query = "pron" });
 
         Titles(near)[0].ShouldBe("Linen Apron");
         near.GetProperty("match").GetString().ShouldBe("any_word");
         part.GetProperty("match").GetString().ShouldBe("part_of_word");
-        (await shop.Agent.CallAsync("search_catalog", new { query = "apron" })).TryGetProperty("match", out _).ShouldBeFalse();
+        (await shop.Agent.CallAsync("search_catalog", new { query = "apron" })).TryGetProperty("match", out _)
+            .ShouldBeFalse();
     }
 
     [Fact]
@@ -74,7 +76,8 @@ public sealed class SearchCatalogTests(TestServer server) : IClassFixture<TestSe
         var item = page.GetProperty("items")[0];
         item.GetProperty("price").GetRawText().ShouldBe("""{"amount":"39.00","currency":"EUR"}""");
         item.GetProperty("options").GetRawText().ShouldBe("""[{"name":"Color","value":"Sage"}]""");
-        (item.GetProperty("availability").GetString(), item.GetProperty("available").GetInt32()).ShouldBe(("low_stock", 4));
+        (item.GetProperty("availability").GetString(), item.GetProperty("available").GetInt32())
+            .ShouldBe(("low_stock", 4));
         page.GetProperty("items")[1].GetProperty("availability").GetString().ShouldBe("backorder");
         item.TryGetProperty("description", out _).ShouldBeFalse();
         page.GetRawText().Length.ShouldBeLessThan(1_200);
@@ -92,11 +95,13 @@ public sealed class SearchCatalogTests(TestServer server) : IClassFixture<TestSe
 
         var item = page.GetProperty("items")[0];
         var description = item.GetProperty("description");
-        description.GetProperty("text").GetString().ShouldBe("White mug with a blue rim. Holds 350 ml & survives a fall.");
+        description.GetProperty("text").GetString()
+            .ShouldBe("White mug with a blue rim. Holds 350 ml & survives a fall.");
         description.GetProperty("untrusted").GetBoolean().ShouldBeTrue();
         item.GetProperty("sku").GetString().ShouldBe("ENAMEL-MUG");
         item.GetProperty("requires_shipping").GetBoolean().ShouldBeTrue();
-        page.GetProperty("untrusted_fields").EnumerateArray().Select(static it => it.GetString()).ShouldBe(["title", "options", "vendor"]);
+        page.GetProperty("untrusted_fields").EnumerateArray().Select(static it => it.GetString())
+            .ShouldBe(["title", "options", "vendor"]);
     }
 
     [Fact]
@@ -104,11 +109,13 @@ public sealed class SearchCatalogTests(TestServer server) : IClassFixture<TestSe
     {
         await using var shop = await ShopAsync(new MerchantSettings { ShipToCountries = ["DE", "AT"] });
 
-        Titles(await shop.Agent.CallAsync("search_catalog", new { query = "socks", in_stock = true })).Length.ShouldBe(2);
+        Titles(await shop.Agent.CallAsync("search_catalog", new { query = "socks", in_stock = true }))
+            .Length.ShouldBe(2);
         Titles(await shop.Agent.CallAsync("search_catalog", new { min_price = "12.01", max_price = "14.50" })).Order()
             .ShouldBe(["Enamel Mug", "Wool Socks"]);
         Titles(await shop.Agent.CallAsync("search_catalog", new { currency = "USD" })).ShouldBeEmpty();
-        Titles(await shop.Agent.CallAsync("search_catalog", new { ship_to_country = "US" })).ShouldBe(["Knife Skills Course"]);
+        Titles(await shop.Agent.CallAsync("search_catalog", new { ship_to_country = "US" }))
+            .ShouldBe(["Knife Skills Course"]);
         Titles(await shop.Agent.CallAsync("search_catalog", new { ship_to_country = "AT" })).Length.ShouldBe(7);
     }
 
@@ -181,7 +188,8 @@ public sealed class SearchCatalogTests(TestServer server) : IClassFixture<TestSe
         var error = await shop.Agent.RefusedAsync("search_catalog", JsonElement.Parse(arguments));
 
         error.GetProperty("code").GetString().ShouldBe("validation.arguments");
-        error.GetProperty("problems").EnumerateArray().Select(static it => it.GetProperty("path").GetString()).ShouldContain(path);
+        error.GetProperty("problems").EnumerateArray().Select(static it => it.GetProperty("path").GetString())
+            .ShouldContain(path);
     }
 
     private async Task<TestCatalog> ShopAsync(MerchantSettings? settings = null, bool filled = true)
@@ -201,5 +209,6 @@ public sealed class SearchCatalogTests(TestServer server) : IClassFixture<TestSe
     private static string[] Ids(JsonElement page) =>
         [.. page.GetProperty("items").EnumerateArray().Select(static it => it.GetProperty("variant_id").GetString()!)];
 
-    private static string? Cursor(JsonElement page) => page.TryGetProperty("next_cursor", out var cursor) ? cursor.GetString() : null;
+    private static string? Cursor(JsonElement page) =>
+        page.TryGetProperty("next_cursor", out var cursor) ? cursor.GetString() : null;
 }

@@ -27,7 +27,8 @@ public sealed class ReservationExpiryTests(TestDatabase database) : IClassFixtur
         (await LevelsAsync(early, first)).ShouldBe("5/2");
         (await LevelsAsync(late, second)).ShouldBe("5/0");
         (await late.ScalarAsync<string>("select state from commerce.reservation")).ShouldBe("expired");
-        (await late.ScalarAsync<long>("select count(*) from engine.audit_event where action = 'stock.expired'")).ShouldBe(1);
+        (await late.ScalarAsync<long>("select count(*) from engine.audit_event where action = 'stock.expired'"))
+            .ShouldBe(1);
     }
 
     private static async Task<VariantId> HoldAsync(TestMerchant merchant)
@@ -40,7 +41,8 @@ public sealed class ReservationExpiryTests(TestDatabase database) : IClassFixtur
 
     private static Task<string> LevelsAsync(TestMerchant merchant, VariantId variant) => merchant.ScalarAsync<string>(
         """
-        select s.on_hand || '/' || s.reserved from commerce.stock_item s join commerce.variant v on v.stock_item_id = s.id where v.id = $1
+        select s.on_hand || '/' || s.reserved from commerce.stock_item s
+            join commerce.variant v on v.stock_item_id = s.id where v.id = $1
         """,
         variant.Value);
 

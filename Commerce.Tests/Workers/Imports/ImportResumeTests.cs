@@ -42,7 +42,8 @@ public sealed class ImportResumeTests(TestDatabase database) : IClassFixture<Tes
         (await ScalarAsync<long>(merchant, "select count(*) from commerce.product")).ShouldBe(Products);
         (await ScalarAsync<long>(merchant, "select count(*) from commerce.variant")).ShouldBe(4 * Products);
         (await ScalarAsync<long>(merchant, "select count(*) from commerce.product_version")).ShouldBe(Products);
-        (await ScalarAsync<bool>(merchant, "select bool_and(on_hand = 7) and count(*) = 2400 from commerce.stock_item")).ShouldBeTrue();
+        (await ScalarAsync<bool>(merchant, "select bool_and(on_hand = 7) and count(*) = 2400 from commerce.stock_item"))
+            .ShouldBeTrue();
         (await ScalarAsync<long>(merchant, "select count(*) from commerce.stock_movement")).ShouldBe(4 * Products);
         (await ScalarAsync<bool>(merchant, """
             select bool_and(p.description = 'Line one' || ' of ' || p.handle || ', — ünïcödé 😀') from commerce.product p
@@ -84,7 +85,8 @@ public sealed class ImportResumeTests(TestDatabase database) : IClassFixture<Tes
             "update engine.operation set cancel_requested_at = clock_timestamp() where operation_id = $1", operation);
         await RunToAsync(services, merchant, operation, step: null);
 
-        (await ScalarAsync<string>(merchant, "select status from engine.operation where operation_id = $1", operation)).ShouldBe("cancelled");
+        (await ScalarAsync<string>(merchant, "select status from engine.operation where operation_id = $1", operation))
+            .ShouldBe("cancelled");
         (await ScalarAsync<long>(merchant, "select count(*) from commerce.product")).ShouldBe(0);
         (await ScalarAsync<long>(merchant, "select count(*) from commerce.import_product")).ShouldBe(0);
     }
@@ -92,8 +94,10 @@ public sealed class ImportResumeTests(TestDatabase database) : IClassFixture<Tes
     // The step does all its work and the process is gone before the commit: the connection drops, the lease runs out.
     private static async Task DieAfterTheWorkAsync(ServiceProvider services, TestMerchant merchant, string operation)
     {
-        var claim = await services.GetRequiredService<OperationQueue>().TryClaimAsync(operation, Guid.CreateVersion7(), Cancel);
-        await using (var scope = await StepScope.OpenAsync(services.GetRequiredService<IServiceScopeFactory>(), claim.ShouldNotBeNull(), Cancel))
+        var claim = await services.GetRequiredService<OperationQueue>()
+            .TryClaimAsync(operation, Guid.CreateVersion7(), Cancel);
+        await using (var scope = await StepScope.OpenAsync(
+            services.GetRequiredService<IServiceScopeFactory>(), claim.ShouldNotBeNull(), Cancel))
         {
             var step = services.GetRequiredService<WorkflowCatalog>().Find(ImportSteps.Tool, scope.Step.Step);
             var local = (ILocalStep)scope.Services.GetRequiredService(step.Type);
@@ -101,10 +105,13 @@ public sealed class ImportResumeTests(TestDatabase database) : IClassFixture<Tes
         }
 
         await merchant.ExecuteAsync(
-            "update engine.operation_queue set lease_until = clock_timestamp() - interval '1 second' where operation_id = $1", operation);
+            """
+            update engine.operation_queue set lease_until = clock_timestamp() - interval '1 second' where operation_id = $1
+            """, operation);
     }
 
-    private static async Task RunToAsync(ServiceProvider services, TestMerchant merchant, string operation, string? step)
+    private static async Task RunToAsync(
+        ServiceProvider services, TestMerchant merchant, string operation, string? step)
     {
         while (await StepOfAsync(merchant, operation) is { } now && now != step)
         {
@@ -120,10 +127,12 @@ public sealed class ImportResumeTests(TestDatabase database) : IClassFixture<Tes
         var call = CallIdentity.Of(ImportSteps.Tool, Principal, CommerceJson.ToElement(new { }), null, null);
         var claim = await scope.ServiceProvider.GetRequiredService<OperationKeys>().ClaimAsync(call, Cancel);
         using var content = new MemoryStream(Encoding.UTF8.GetBytes(File()));
-        var file = await scope.ServiceProvider.GetRequiredService<ImportFiles>().StoreAsync(content, null, Principal, Cancel);
+        var file = await scope.ServiceProvider.GetRequiredService<ImportFiles>()
+            .StoreAsync(content, null, Principal, Cancel);
         var order = new CatalogImportOrder
         {
-            FileId = file, ReportUrl = new Uri("http://localhost/reports/x"), ReportHash = Guid.CreateVersion7().ToByteArray(),
+            FileId = file, ReportUrl = new Uri("http://localhost/reports/x"), ReportHash = Guid.CreateVersion7()
+                .ToByteArray(),
         };
         scope.ServiceProvider.GetRequiredService<OperationStore>()
             .Start(claim.OperationId, new OperationStart(ImportSteps.Open, order, "") { Lane = Lanes.Bulk });
@@ -133,11 +142,18 @@ public sealed class ImportResumeTests(TestDatabase database) : IClassFixture<Tes
 
     private static string File()
     {
-        var text = new StringBuilder("Handle,Title,Body (HTML),Option1 Name,Option1 Value,Variant Inventory Tracker,Variant Inventory Qty,Variant Price\r\n");
+        const string stock = "shopify,7";
+        var text = new StringBuilder(
+            "Handle,Title,Body (HTML),Option1 Name,Option1 Value,Variant Inventory Tracker,Variant Inventory Qty,"
+            + "Variant Price\n");
         foreach (var product in Enumerable.Range(1, Products))
         {
-            text.Append($"p-{product},Product {product},\"<p>Line one\nof p-{product}, — ünïcödé 😀</p>\",Size,S,shopify,7,{product}.00\r\n");
-            text.Append($"p-{product},,,,M,shopify,7,{product}.00\r\np-{product},,,,L,shopify,7,{product}.00\r\np-{product},,,,XL,shopify,7,{product}.00\r\n");
+            var about = $"Product {product},\"<p>Line one\nof p-{product}, — ünïcödé 😀</p>\",Size";
+            text.Append($"p-{product},{about},S,{stock},{product}.00\n");
+            foreach (var size in (string[])["M", "L", "XL"])
+            {
+                text.Append($"p-{product},,,,{size},{stock},{product}.00\n");
+            }
         }
 
         return text.ToString();
@@ -146,11 +162,14 @@ public sealed class ImportResumeTests(TestDatabase database) : IClassFixture<Tes
     private static async Task<string?> StepOfAsync(TestMerchant merchant, string operation)
     {
         var step = await ScalarAsync<string>(
-            merchant, "select case when status = 'working' then step else '' end from engine.operation where operation_id = $1", operation);
+            merchant, """
+            select case when status = 'working' then step else '' end from engine.operation where operation_id = $1
+            """, operation);
         return step.Length == 0 ? null : step;
     }
 
-    private static Task<T> ScalarAsync<T>(TestMerchant merchant, string sql, params object?[] values) => merchant.ScalarAsync<T>(sql, values);
+    private static Task<T> ScalarAsync<T>(TestMerchant merchant, string sql, params object?[] values) =>
+        merchant.ScalarAsync<T>(sql, values);
 
     // Everything a worker has, and nothing that runs by itself.
     private ServiceProvider Build()

@@ -10,13 +10,15 @@ namespace Commerce.Tests.Workers.Imports;
 public sealed class ProductFileReaderTests
 {
     private static readonly Gen<string> Cells = Gen.Elements(
-        "", "a", "\"quoted\"", "\"with \"\"quotes\"\"\"", "\"line\nbreak\"", "\"crlf\r\nbreak\"", "ünïcödé", "😀", "\"😀, \n😀\"", "1.5");
+        "", "a", "\"quoted\"", "\"with \"\"quotes\"\"\"", "\"line\nbreak\"", "\"crlf\r\nbreak\"", "ünïcödé", "😀",
+        "\"😀, \n😀\"", "1.5");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public void Batches_of_any_size_give_the_rows_of_the_whole_file() => Prop.ForAll(
-        Cells.ListOf(3).ListOf().ToArbitrary(), Gen.Choose(1, 7).ToArbitrary(), Gen.Elements("\n", "\r\n").ToArbitrary(),
+        Cells.ListOf(3).ListOf().ToArbitrary(), Gen.Choose(1, 7).ToArbitrary(),
+        Gen.Elements("\n", "\r\n").ToArbitrary(),
         (rows, size, newLine) =>
         {
             var text = string.Join(newLine, rows.Select(static row => $"x,{string.Join(',', row)}").Prepend("h,a,b,c"));
@@ -67,11 +69,13 @@ public sealed class ProductFileReaderTests
 
     [Fact]
     public async Task Wide_text_without_a_mark_is_refused_too() =>
-        (await RefusalAsync(Encoding.Unicode.GetBytes("Handle,Title"))).Problems.Single().Message.ShouldContain("file.encoding");
+        (await RefusalAsync(Encoding.Unicode.GetBytes("Handle,Title"))).Problems.Single()
+            .Message.ShouldContain("file.encoding");
 
     [Fact]
     public async Task A_spreadsheet_is_refused_by_name() =>
-        (await RefusalAsync("PK\u0003\u0004 whatever"u8.ToArray())).Problems.Single().Message.ShouldContain("file.spreadsheet");
+        (await RefusalAsync("PK\u0003\u0004 whatever"u8.ToArray())).Problems.Single()
+            .Message.ShouldContain("file.spreadsheet");
 
     [Fact]
     public async Task An_empty_file_is_refused_by_name() =>
@@ -103,7 +107,8 @@ public sealed class ProductFileReaderTests
         (long? offset, int line) = (header.FirstRecord, header.FirstLine);
         while (offset is { } at)
         {
-            var batch = ProductFileReader.ReadBatchAsync(new MemoryStream(bytes[(int)at..]), ',', at, line, size, CancellationToken.None)
+            var batch = ProductFileReader.ReadBatchAsync(
+                new MemoryStream(bytes[(int)at..]), ',', at, line, size, CancellationToken.None)
                 .GetAwaiter().GetResult();
             rows.AddRange(batch.Rows.Select(static it => $"{it.Line}|{string.Join('|', it.Cells)}"));
             (offset, line) = (batch.NextOffset, batch.NextLine);

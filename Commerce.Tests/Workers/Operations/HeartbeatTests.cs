@@ -53,7 +53,10 @@ public sealed class HeartbeatTests(TestDatabase database) : IClassFixture<TestDa
     private static async Task<double> LeaseSecondsAsync(NpgsqlDataSource dataSource, string operation)
     {
         await using var command = dataSource.CreateCommand(
-            "select extract(epoch from lease_until - clock_timestamp())::float8 from engine.operation_queue where operation_id = $1");
+            """
+            select extract(epoch from lease_until - clock_timestamp())::float8 from engine.operation_queue
+            where operation_id = $1
+            """);
         command.Parameters.Add(new NpgsqlParameter { Value = operation });
         return (double)(await command.ExecuteScalarAsync(Cancel))!;
     }

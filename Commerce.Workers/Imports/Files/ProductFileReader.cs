@@ -6,8 +6,8 @@ using CsvHelper;
 namespace Commerce.Workers.Imports.Files;
 
 /// <summary>
-/// Reads delimited text in batches of records. Between two batches nothing is kept but an offset and a line number, so any process goes
-/// on where another one stopped.
+/// Reads delimited text in batches of records. Between two batches nothing is kept but an offset and a line number, so
+/// any process goes on where another one stopped.
 /// </summary>
 internal static class ProductFileReader
 {
@@ -44,7 +44,8 @@ internal static class ProductFileReader
             }
 
             CsvMalformedReason? fault = malformed.TryGetValue(reader.LineNumber, out var reason) ? reason : null;
-            rows.Add(new FileRow(line + (int)reader.LineNumber - 1, reader.Current.ToArray(), fault, Utf8.IsValid(reader.RawRecord)));
+            rows.Add(new FileRow(
+                line + (int)reader.LineNumber - 1, reader.Current.ToArray(), fault, Utf8.IsValid(reader.RawRecord)));
         }
 
         return new FileBatch(rows, null, 0);
@@ -74,7 +75,8 @@ internal static class ProductFileReader
             var at = line + (int)Math.Max(reader.LineNumber, 1) - 1;
             throw Rejected(
                 "record.too_long",
-                $"A record after line {at} is longer than {ImportLimits.RecordBytes / 1024} KiB; most likely a quote is opened and never closed.", at);
+                $"A record after line {at} is longer than {ImportLimits.RecordBytes / 1024} KiB; "
+                + "most likely a quote is opened and never closed.", at);
         }
     }
 
@@ -87,10 +89,12 @@ internal static class ProductFileReader
 
         return reader.FieldCount <= ImportLimits.Columns
             ? reader.Current.ToArray()
-            : throw Rejected("file.columns", $"The header has {reader.FieldCount} columns; {ImportLimits.Columns} are read at most.");
+            : throw Rejected("file.columns",
+                $"The header has {reader.FieldCount} columns; {ImportLimits.Columns} are read at most.");
     }
 
-    // Spreadsheets call UTF-16 'Unicode text'. Guessing it without a mark would misread other files, so it is named and refused.
+    // Spreadsheets call UTF-16 'Unicode text'. Guessing it without a mark would misread other files, so it is named and
+    // refused.
     private static async Task RefuseWideAsync(Func<Stream> open, CancellationToken cancellationToken)
     {
         var mark = new byte[MarkLength];
@@ -98,12 +102,14 @@ internal static class ProductFileReader
         var length = await file.ReadAtLeastAsync(mark, MarkLength, throwOnEndOfStream: false, cancellationToken);
         if (length >= 2 && (mark is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] || mark.AsSpan(0, length).Contains((byte)0)))
         {
-            throw Rejected("file.encoding", "The file is UTF-16 or not text at all. Save it as 'CSV UTF-8'.", 1, "UTF-8 text");
+            throw Rejected(
+                "file.encoding", "The file is UTF-16 or not text at all. Save it as 'CSV UTF-8'.", 1, "UTF-8 text");
         }
 
         if (mark is [(byte)'P', (byte)'K', 3, 4])
         {
-            throw Rejected("file.spreadsheet", "The file is a spreadsheet or archive, not text. Export it as CSV.", 1, "UTF-8 text");
+            throw Rejected("file.spreadsheet", "The file is a spreadsheet or archive, not text. Export it as CSV.", 1,
+                "UTF-8 text");
         }
     }
 }

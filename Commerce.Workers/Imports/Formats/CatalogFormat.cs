@@ -7,7 +7,8 @@ namespace Commerce.Workers.Imports.Formats;
 /// <summary>One kind of product file: what its columns mean and how a row of it reads.</summary>
 internal abstract class CatalogFormat
 {
-    public static readonly IReadOnlyList<CatalogFormat> All = [new ShopifyCsv(), new WoocommerceCsv(), new GoogleMerchantTsv()];
+    public static readonly IReadOnlyList<CatalogFormat> All =
+        [new ShopifyCsv(), new WoocommerceCsv(), new GoogleMerchantTsv()];
 
     public abstract ImportFormat Format { get; }
 

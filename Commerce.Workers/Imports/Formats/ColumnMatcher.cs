@@ -31,7 +31,8 @@ internal static partial class ColumnMatcher
         return new MatchedColumns(format, columns, unread);
     }
 
-    private static FileColumn[] Columns(CatalogFormat format, FileHeader header, IReadOnlyDictionary<ImportField, int> named)
+    private static FileColumn[] Columns(
+        CatalogFormat format, FileHeader header, IReadOnlyDictionary<ImportField, int> named)
     {
         var known = format.Headers.SelectMany(static it => it.Value.Select(alias => (it.Key, alias)))
             .Where(it => !named.ContainsKey(it.Key)).ToLookup(static it => it.alias, static it => it.Key);
@@ -42,7 +43,8 @@ internal static partial class ColumnMatcher
                 .Where(_ => !named.Values.Contains(index))
                 .Select(field => new FileColumn(field, index, text.Trim(), unit));
         });
-        return [.. byName, .. named.Select(it => new FileColumn(it.Key, it.Value, header.Columns[it.Value].Trim(), Normal(header.Columns[it.Value]).Unit))];
+        return [.. byName, .. named.Select(it => new FileColumn(it.Key, it.Value, header.Columns[it.Value]
+            .Trim(), Normal(header.Columns[it.Value]).Unit))];
     }
 
     private static Dictionary<ImportField, int> Mapped(FileHeader header, IReadOnlyList<ColumnMapping> mapping)
@@ -50,9 +52,11 @@ internal static partial class ColumnMatcher
         var named = new Dictionary<ImportField, int>();
         foreach (var (entry, index) in mapping.Select(static (it, index) => (it, index)))
         {
-            var at = header.Columns.ToList().FindIndex(it => string.Equals(it.Trim(), entry.Column.Trim(), StringComparison.OrdinalIgnoreCase));
+            var at = header.Columns.ToList()
+                .FindIndex(it => string.Equals(it.Trim(), entry.Column.Trim(), StringComparison.OrdinalIgnoreCase));
             named[ImportFields.Parse(entry.Field)!.Value] = at >= 0 ? at : throw CommerceException.At(
-                ErrorCode.ImportRejected, $"mapping[{index}].column", "The file has no such column.", $"one of {List(header)}");
+                ErrorCode.ImportRejected, $"mapping[{index}].column", "The file has no such column.",
+                $"one of {List(header)}");
         }
 
         return named;
@@ -65,22 +69,27 @@ internal static partial class ColumnMatcher
     {
         if (columns.GroupBy(static it => it.Field).FirstOrDefault(static it => it.Count() > 1) is { } twins)
         {
-            var names = string.Join(" and ", twins.Select(it => $"'{header.Columns[it.Index].Trim()}' (column {it.Index + 1})"));
-            throw ProductFileReader.Rejected("column.twice", $"Two columns mean the same: {names}. Remove one, or name the right one in mapping.");
+            var names = string.Join(
+                " and ", twins.Select(it => $"'{header.Columns[it.Index].Trim()}' (column {it.Index + 1})"));
+            throw ProductFileReader.Rejected(
+                "column.twice", $"Two columns mean the same: {names}. Remove one, or name the right one in mapping.");
         }
     }
 
     private static CommerceException Unrecognised(FileHeader header) => ProductFileReader.Rejected(
         "format.unknown",
-        $"The header is of no known format. Its columns: {List(header)}. Name the format, and the columns under mapping.", 1,
+        $"The header is of no known format. Its columns: {List(header)}. "
+        + "Name the format, and the columns under mapping.", 1,
         string.Join("; ", CatalogFormat.All.Select(static it => $"{Snake(it.Format)}: {Needs(it, it.Required)}")));
 
-    private static CommerceException Incomplete(CatalogFormat format, FileHeader header, IReadOnlyDictionary<ImportField, int> named)
+    private static CommerceException Incomplete(
+        CatalogFormat format, FileHeader header, IReadOnlyDictionary<ImportField, int> named)
     {
         var missing = Missing(format, Columns(format, header, named));
         return ProductFileReader.Rejected(
             "column.missing",
-            $"{Snake(format.Format)} needs {Needs(format, missing)}. The file has: {List(header)}. Name renamed columns under mapping.", 1,
+            $"{Snake(format.Format)} needs {Needs(format, missing)}. The file has: {List(header)}. "
+            + "Name renamed columns under mapping.", 1,
             Needs(format, missing));
     }
 
@@ -111,4 +120,5 @@ internal static partial class ColumnMatcher
     private static partial Regex Unit();
 }
 
-internal sealed record MatchedColumns(CatalogFormat Format, IReadOnlyList<FileColumn> Columns, IReadOnlyList<UnreadColumn> Unread);
+internal sealed record MatchedColumns(
+    CatalogFormat Format, IReadOnlyList<FileColumn> Columns, IReadOnlyList<UnreadColumn> Unread);

@@ -5,12 +5,13 @@ using Commerce.Workers.Imports.Rows;
 namespace Commerce.Workers.Imports.Formats;
 
 /// <summary>
-/// Google Merchant product feed. Every row is an item for sale; items of one <c>item_group_id</c> are variants of one product, told apart
-/// by colour, size, material and pattern.
+/// Google Merchant product feed. Every row is an item for sale; items of one <c>item_group_id</c> are variants of one
+/// product, told apart by colour, size, material and pattern.
 /// </summary>
 internal sealed class GoogleMerchantTsv : CatalogFormat
 {
-    private static readonly ImportField[] Attributes = [ImportField.Color, ImportField.Size, ImportField.Material, ImportField.Pattern];
+    private static readonly ImportField[] Attributes =
+        [ImportField.Color, ImportField.Size, ImportField.Material, ImportField.Pattern];
 
     public override ImportFormat Format => ImportFormat.GoogleMerchantTsv;
 
@@ -89,7 +90,8 @@ internal sealed class GoogleMerchantTsv : CatalogFormat
         return new VariantPart
         {
             Sku = id,
-            Options = [.. Attributes.Select(field => (Name: field.ToString(), Value: row.Text(field, ProductLimits.ShortText)))
+            Options = [.. Attributes.Select(
+                field => (Name: field.ToString(), Value: row.Text(field, ProductLimits.ShortText)))
                 .Where(static it => it.Value is not null).Select(static it => new VariantOption(it.Name, it.Value!))],
             Price = price,
             CompareAt = compareAt,
@@ -116,7 +118,8 @@ internal sealed class GoogleMerchantTsv : CatalogFormat
                 row.Warn(ImportField.Availability, "availability.preorder", "is sold as a backorder; no date is kept");
                 return new StockDraft(quantity ?? 0, AllowBackorder: true);
             default:
-                row.Error(ImportField.Availability, "availability.unknown", "is none of in_stock, out_of_stock, preorder, backorder");
+                row.Error(ImportField.Availability, "availability.unknown",
+                    "is none of in_stock, out_of_stock, preorder, backorder");
                 return null;
         }
     }

@@ -6,8 +6,8 @@ using Commerce.Workers.Imports.Rows;
 namespace Commerce.Workers.Imports.Formats;
 
 /// <summary>
-/// Shopify's product export, older and newer headers. Rows of one handle are one product; its first row carries title and option names,
-/// rows without price, SKU and options only add images.
+/// Shopify's product export, older and newer headers. Rows of one handle are one product; its first row carries title
+/// and option names, rows without price, SKU and options only add images.
 /// </summary>
 internal sealed class ShopifyCsv : CatalogFormat
 {
@@ -54,7 +54,8 @@ internal sealed class ShopifyCsv : CatalogFormat
         [ImportField.VariantImageUrl] = ["variant image", "variant image url"],
     };
 
-    public override IReadOnlyList<ImportField> Required { get; } = [ImportField.Handle, ImportField.Title, ImportField.Price];
+    public override IReadOnlyList<ImportField> Required { get; } =
+        [ImportField.Handle, ImportField.Title, ImportField.Price];
 
     public override RowDraft? Read(RowCells row)
     {
@@ -68,7 +69,8 @@ internal sealed class ShopifyCsv : CatalogFormat
         return draft.IsEmpty ? null : draft;
     }
 
-    private static ProductPart? Product(RowCells row, string handle) => row.Text(ImportField.Title, ProductLimits.Title) is not { } title
+    private static ProductPart? Product(RowCells row, string handle) =>
+        row.Text(ImportField.Title, ProductLimits.Title) is not { } title
         ? null
         : new ProductPart(handle, title)
         {
@@ -77,7 +79,8 @@ internal sealed class ShopifyCsv : CatalogFormat
             ProductType = row.Text(ImportField.ProductType, ProductLimits.ShortText),
             Tags = row.List(ImportField.Tags),
             Status = Status(row),
-            OptionNames = [.. Options.Select(it => row.Text(it.Name, ProductLimits.ShortText)).OfType<string>().Where(_ => !HasNoOptions(row))],
+            OptionNames = [.. Options.Select(it => row.Text(it.Name, ProductLimits.ShortText)).OfType<string>()
+                .Where(_ => !HasNoOptions(row))],
             ImageUrl = row.Address(ImportField.ImageUrl),
         };
 
@@ -102,12 +105,15 @@ internal sealed class ShopifyCsv : CatalogFormat
         return row.Price(ImportField.Price) is not { } price ? null : new VariantPart
         {
             Sku = row.Sku(),
-            Options = HasNoOptions(row) ? [] : [.. Options.Select(it => (Name: row.Text(it.Name, ProductLimits.ShortText),
+            Options = HasNoOptions(row)
+                ? [] : [.. Options.Select(it => (Name: row.Text(it.Name, ProductLimits.ShortText),
                     Value: row.Text(it.Value, ProductLimits.ShortText)))
-                .Where(static it => it.Value is not null).Select(static it => new VariantOption(it.Name ?? "", it.Value!))],
+                .Where(static it => it.Value is not null)
+                .Select(static it => new VariantOption(it.Name ?? "", it.Value!))],
             Price = price,
             CompareAt = row.Price(ImportField.CompareAtPrice),
-            TaxCategory = row.Flag(ImportField.Taxable) == false ? TaxCategory.Exempt : row.TaxCategory(ImportField.TaxCategory),
+            TaxCategory = row.Flag(ImportField.Taxable) == false
+                ? TaxCategory.Exempt : row.TaxCategory(ImportField.TaxCategory),
             WeightGrams = row.Grams(ImportField.Weight, "g"),
             RequiresShipping = row.Flag(ImportField.RequiresShipping) ?? true,
             Stock = Stock(row),
@@ -122,7 +128,8 @@ internal sealed class ShopifyCsv : CatalogFormat
     private static StockDraft? Stock(RowCells row)
     {
         var quantity = row.Whole(ImportField.Quantity, -ProductLimits.Quantity, ProductLimits.Quantity);
-        var counted = row.HasColumn(ImportField.StockTracker) ? row.Raw(ImportField.StockTracker).Length > 0 : quantity is not null;
+        var counted = row.HasColumn(ImportField.StockTracker)
+            ? row.Raw(ImportField.StockTracker).Length > 0 : quantity is not null;
         return counted ? new StockDraft(quantity ?? 0, AllowsBackorder(row)) : null;
     }
 

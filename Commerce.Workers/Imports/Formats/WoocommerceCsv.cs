@@ -5,8 +5,8 @@ using Commerce.Workers.Imports.Rows;
 namespace Commerce.Workers.Imports.Formats;
 
 /// <summary>
-/// WooCommerce's product export. A simple row is a product with one variant; a variable row is a product whose variants are the variation
-/// rows that name it as parent, by SKU or as <c>id:12</c>.
+/// WooCommerce's product export. A simple row is a product with one variant; a variable row is a product whose variants
+/// are the variation rows that name it as parent, by SKU or as <c>id:12</c>.
 /// </summary>
 internal sealed class WoocommerceCsv : CatalogFormat
 {
@@ -53,7 +53,8 @@ internal sealed class WoocommerceCsv : CatalogFormat
         [ImportField.Option3Value] = ["attribute 3 value(s)"],
     };
 
-    public override IReadOnlyList<ImportField> Required { get; } = [ImportField.Kind, ImportField.Title, ImportField.Price];
+    public override IReadOnlyList<ImportField> Required { get; } =
+        [ImportField.Kind, ImportField.Title, ImportField.Price];
 
     public override RowDraft? Read(RowCells row)
     {
@@ -67,14 +68,16 @@ internal sealed class WoocommerceCsv : CatalogFormat
                     Variant = WoocommerceVariant.Of(row, kinds, options: []),
                 } : null;
             case "variable":
-                return Key(row) is { } parent ? new RowDraft(parent.Key) { Product = Product(row, parent.Handle) } : null;
+                return Key(row) is { } parent
+                    ? new RowDraft(parent.Key) { Product = Product(row, parent.Handle) } : null;
             case "variation":
                 return Variation(row, kinds);
             case "":
                 row.Error(ImportField.Kind, "kind.missing", "is empty");
                 return null;
             default:
-                row.Warn(ImportField.Kind, "kind.skipped", "is a kind of product that is not sold by itself; the row is left out");
+                row.Warn(ImportField.Kind, "kind.skipped",
+                    "is a kind of product that is not sold by itself; the row is left out");
                 return null;
         }
     }

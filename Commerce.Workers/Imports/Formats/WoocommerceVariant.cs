@@ -64,7 +64,8 @@ internal static class WoocommerceVariant
     // Several addresses, the first is the main one.
     public static string? Image(RowCells row) => row.Addresses(ImportField.ImageUrl).FirstOrDefault();
 
-    private static string Category(RowCells row) => row.Raw(ImportField.Taxable).ToLowerInvariant() is "none" or "shipping"
+    private static string Category(RowCells row) =>
+        row.Raw(ImportField.Taxable).ToLowerInvariant() is "none" or "shipping"
         ? TaxCategory.Exempt
         : row.Raw(ImportField.TaxCategory).ToLowerInvariant() switch
         {

@@ -8,10 +8,12 @@ namespace Commerce.Workers.Imports.Planning;
 /// <param name="Counts">One for each stock item the file counts.</param>
 /// <param name="Recounted">Variants that are counted elsewhere, or no longer.</param>
 /// <param name="Moved">Variants whose stock becomes another.</param>
-internal sealed record StockPlan(IReadOnlyList<PlannedCount> Counts, IReadOnlyList<Variant> Recounted, IReadOnlyList<VariantId> Moved)
+internal sealed record StockPlan(
+    IReadOnlyList<PlannedCount> Counts, IReadOnlyList<Variant> Recounted, IReadOnlyList<VariantId> Moved)
 {
     /// <param name="product">With the draft applied; its variants are pointed at their stock items here.</param>
-    public static StockPlan Of(Product product, ProductDraft draft, IReadOnlyDictionary<StockItemId, ShelfCount> shelves)
+    public static StockPlan Of(
+        Product product, ProductDraft draft, IReadOnlyDictionary<StockItemId, ShelfCount> shelves)
     {
         var counts = new List<PlannedCount>();
         var recounted = new List<Variant>();
@@ -28,7 +30,8 @@ internal sealed record StockPlan(IReadOnlyList<PlannedCount> Counts, IReadOnlyLi
             };
             if (wanted.Stock is { } stock && counts.TrueForAll(it => it.Item != item))
             {
-                counts.Add(new PlannedCount(item!.Value, stock.Quantity, stock.AllowBackorder, !shelves.ContainsKey(item.Value)));
+                counts.Add(new PlannedCount(
+                    item!.Value, stock.Quantity, stock.AllowBackorder, !shelves.ContainsKey(item.Value)));
             }
 
             if (Moves(variant, item, wanted.Stock, shelves))

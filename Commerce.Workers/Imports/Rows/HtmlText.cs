@@ -4,14 +4,18 @@ using System.Text;
 
 namespace Commerce.Workers.Imports.Rows;
 
-/// <summary>The readable text of an HTML fragment. Markup, scripts, styles and comments go; what is left is data, never rendered.</summary>
+/// <summary>
+/// The readable text of an HTML fragment. Markup, scripts, styles and comments go; what is left is data, never
+/// rendered.
+/// </summary>
 internal static class HtmlText
 {
     private static readonly string[] Hidden = ["script", "style", "template", "noscript"];
 
     private static readonly FrozenSet<string> Phrases = new[]
     {
-        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span",
+        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s",
+            "samp", "small", "span",
         "strong", "sub", "sup", "u", "var", "wbr",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 

@@ -29,7 +29,8 @@ internal static class Measures
     {
         var number = text.TrimEnd([.. "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"]);
         var written = text[number.Length..].ToLowerInvariant();
-        return decimal.TryParse(number.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+        return decimal.TryParse(
+            number.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
             && factor(written.Length > 0 ? written : unit ?? "") is { } scale
             && value <= int.MaxValue / scale
             // Anything that weighs is heavier than nothing.

@@ -18,7 +18,8 @@ internal sealed class ProductAssembler(string productKey, IReadOnlyList<StagedRo
         StagedRow[] bought = [.. rows.Where(static it => it.Draft.Variant is not null)];
         if (rows.FirstOrDefault(static it => it.Draft.Product is not null)?.Draft.Product is not { } product)
         {
-            Error(rows[0].Line, "title.missing", $"No row gives the title of '{productKey}'; a parent row may be missing.");
+            Error(rows[0]
+                .Line, "title.missing", $"No row gives the title of '{productKey}'; a parent row may be missing.");
             return null;
         }
 
@@ -32,10 +33,12 @@ internal sealed class ProductAssembler(string productKey, IReadOnlyList<StagedRo
         RefuseExcess(bought, names);
         VariantDraft[] variants = [.. bought.Select(row => Variant(row, product, names))];
         RefuseTwins(bought, variants);
-        return _problems.Count > 0 ? null : new AssembledProduct(productKey, Draft(product, names, variants, stated), [.. bought.Select(it => it.Line)]);
+        return _problems.Count > 0 ? null : new AssembledProduct(
+            productKey, Draft(product, names, variants, stated), [.. bought.Select(it => it.Line)]);
     }
 
-    private static ProductDraft Draft(ProductPart product, string[] names, VariantDraft[] variants, ProductParts stated) => new()
+    private static ProductDraft Draft(
+        ProductPart product, string[] names, VariantDraft[] variants, ProductParts stated) => new()
     {
         Handle = product.Handle,
         Title = product.Title,
@@ -58,7 +61,8 @@ internal sealed class ProductAssembler(string productKey, IReadOnlyList<StagedRo
 
         string[] names = [.. bought.SelectMany(static it => it.Draft.Variant!.Options).Select(static it => it.Name)
             .Where(static it => it.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
-        return dropUniform ? [.. names.Where(name => bought.Select(it => Value(it, name)).Distinct().Count() > 1)] : names;
+        return dropUniform
+            ? [.. names.Where(name => bought.Select(it => Value(it, name)).Distinct().Count() > 1)] : names;
     }
 
     private VariantDraft Variant(StagedRow row, ProductPart product, string[] names)
@@ -74,7 +78,8 @@ internal sealed class ProductAssembler(string productKey, IReadOnlyList<StagedRo
             WeightGrams = part.WeightGrams,
             Size = part.Size,
             RequiresShipping = part.RequiresShipping,
-            Stock = part.Stock is { Shared: true } ? product.SharedStock is { } shared ? shared with { Shared = true } : null : part.Stock,
+            Stock = part.Stock is { Shared: true } ? product.SharedStock is { } shared
+                ? shared with { Shared = true } : null : part.Stock,
             Barcode = part.Barcode,
             ImageUrl = part.ImageUrl ?? product.ImageUrl,
         };
@@ -94,13 +99,15 @@ internal sealed class ProductAssembler(string productKey, IReadOnlyList<StagedRo
     }
 
     private static string Value(StagedRow row, string name) =>
-        row.Draft.Variant!.Options.FirstOrDefault(it => it.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value ?? "";
+        row.Draft.Variant!.Options.FirstOrDefault(
+            it => it.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value ?? "";
 
     private void RefuseExcess(StagedRow[] bought, string[] names)
     {
         if (names.Length > ProductLimits.Options)
         {
-            Error(bought[0].Line, "option.count", $"'{productKey}' has {names.Length} options; at most {ProductLimits.Options}.");
+            Error(bought[0]
+                .Line, "option.count", $"'{productKey}' has {names.Length} options; at most {ProductLimits.Options}.");
         }
 
         if (bought.Length > ProductLimits.Variants)
@@ -110,9 +117,11 @@ internal sealed class ProductAssembler(string productKey, IReadOnlyList<StagedRo
                 $"'{productKey}' has {bought.Length} variants; at most {ProductLimits.Variants}.");
         }
 
-        foreach (var row in bought.Where(it => it.Draft.Variant!.Options.Count > names.Length && !it.Draft.Variant.Options.Any(IsNamed)))
+        foreach (var row in bought.Where(it => it.Draft.Variant!.Options.Count > names.Length
+            && !it.Draft.Variant.Options.Any(IsNamed)))
         {
-            Error(row.Line, "option.unknown", $"The variant has more option values than '{productKey}' has option names.");
+            Error(row.Line, "option.unknown",
+                $"The variant has more option values than '{productKey}' has option names.");
         }
     }
 

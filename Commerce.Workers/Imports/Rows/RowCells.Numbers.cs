@@ -20,7 +20,8 @@ internal sealed partial class RowCells
         var (amount, code) = MoneyText.Split(text);
         if (code is not null && code != currency.Code)
         {
-            Error(field, "currency.mismatch", $"is in {code}; this import is in {currency.Code}, and one file has one currency");
+            Error(field, "currency.mismatch",
+                $"is in {code}; this import is in {currency.Code}, and one file has one currency");
             return null;
         }
 
@@ -44,7 +45,8 @@ internal sealed partial class RowCells
             return null;
         }
 
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= from && number <= to)
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= from && number <= to)
         {
             return number;
         }
@@ -79,7 +81,8 @@ internal sealed partial class RowCells
         var grams = Measures.Grams(text, Unit(field) ?? unit);
         if (grams is null or > ProductLimits.WeightGrams)
         {
-            Error(field, "weight.format", $"is no weight with a unit, up to {ProductLimits.WeightGrams / 1_000_000} tonnes");
+            Error(field, "weight.format",
+                $"is no weight with a unit, up to {ProductLimits.WeightGrams / 1_000_000} tonnes");
         }
 
         return grams is 0 ? null : grams;
@@ -87,7 +90,8 @@ internal sealed partial class RowCells
 
     public ParcelSize? Parcel(string? unit)
     {
-        int?[] sides = [Millimetres(ImportField.Length, unit), Millimetres(ImportField.Width, unit), Millimetres(ImportField.Height, unit)];
+        int?[] sides = [Millimetres(ImportField.Length, unit), Millimetres(ImportField.Width, unit),
+            Millimetres(ImportField.Height, unit)];
         return sides is [{ } length, { } width, { } height] ? new ParcelSize(length, width, height) : null;
     }
 

@@ -7,10 +7,11 @@ using Commerce.Workers.Imports.Formats;
 namespace Commerce.Workers.Imports.Rows;
 
 /// <summary>
-/// The cells of one row by meaning. Every reader reports what it cannot take, with line and column, and answers with nothing; so a row
-/// names all its problems at once.
+/// The cells of one row by meaning. Every reader reports what it cannot take, with line and column, and answers with
+/// nothing; so a row names all its problems at once.
 /// </summary>
-internal sealed partial class RowCells(FileRow row, IReadOnlyDictionary<ImportField, FileColumn> columns, Currency currency)
+internal sealed partial class RowCells(
+    FileRow row, IReadOnlyDictionary<ImportField, FileColumn> columns, Currency currency)
 {
     private readonly List<ImportProblem> _problems = [];
 
@@ -25,11 +26,14 @@ internal sealed partial class RowCells(FileRow row, IReadOnlyDictionary<ImportFi
     public bool HasColumn(ImportField field) => columns.ContainsKey(field);
 
     /// <summary>The cell as it is, without outer white space; empty for a missing column.</summary>
-    public string Raw(ImportField field) => columns.TryGetValue(field, out var column) ? row.Cells[column.Index].Trim() : "";
+    public string Raw(ImportField field) =>
+        columns.TryGetValue(field, out var column) ? row.Cells[column.Index].Trim() : "";
 
     public string? Unit(ImportField field) => columns.GetValueOrDefault(field)?.Unit;
 
-    /// <summary>One line of text a person wrote; too long is an error, because cutting a name makes another name.</summary>
+    /// <summary>
+    /// One line of text a person wrote; too long is an error, because cutting a name makes another name.
+    /// </summary>
     public string? Text(ImportField field, int maxLength)
     {
         var text = UntrustedText.Clean(Raw(field), int.MaxValue);
@@ -141,7 +145,8 @@ internal sealed partial class RowCells(FileRow row, IReadOnlyDictionary<ImportFi
         var text = written is ['\'', '=' or '+' or '-' or '@', ..] ? written[1..] : written;
         if (CardNumbers.IsIn(text))
         {
-            _problems.Add(ImportProblem.Warning(row.Line, Column(field), "text.card_number", null, "holds a card number; all but its last four digits are blotted out"));
+            _problems.Add(ImportProblem.Warning(row.Line, Column(field), "text.card_number", null,
+                "holds a card number; all but its last four digits are blotted out"));
             return CardNumbers.Mask(text);
         }
 

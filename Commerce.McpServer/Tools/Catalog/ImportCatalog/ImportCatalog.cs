@@ -10,8 +10,9 @@ namespace Commerce.McpServer.Tools.Catalog.ImportCatalog;
 [Tool("Import a product file", Order = 4, Scope = Scopes.CatalogWrite,
     ReadOnly = false, Destructive = true, Idempotent = true, OpenWorld = false)]
 [Description(
-    "Load a product file: Shopify or WooCommerce CSV, Google Merchant TSV. Source: text, file_name or upload_id; without one it "
-    + "answers with a one-time upload address. Creates and updates, never deletes; safe to repeat. An error applies nothing.")]
+    "Load a product file: Shopify or WooCommerce CSV, Google Merchant TSV. Source: text, file_name or upload_id; "
+    + "without one it answers with a one-time upload address. Creates and updates, never deletes; safe to repeat. "
+    + "An error applies nothing.")]
 public sealed record ImportCatalog : ILongWrite<CatalogImported>
 {
     [Description("Default: by its header.")]

@@ -49,10 +49,12 @@ public sealed class ImportCatalogHandler(
         if (request.UploadId is { } id)
         {
             var file = await files.FindAsync(id, principal, cancellationToken)
-                ?? throw CommerceException.At(ErrorCode.NotFound, "upload_id", "There is no such upload, or it is older than a day.");
+                ?? throw CommerceException.At(
+                    ErrorCode.NotFound, "upload_id", "There is no such upload, or it is older than a day.");
             return file.HasArrived
                 ? id
-                : throw CommerceException.At(ErrorCode.ValidationState, "upload_id", "The file has not arrived; send it to the upload address first.");
+                : throw CommerceException.At(ErrorCode.ValidationState, "upload_id",
+                    "The file has not arrived; send it to the upload address first.");
         }
 
         if (request.Text is { } text)

@@ -8,7 +8,8 @@ using Commerce.Domain.Values;
 namespace Commerce.McpServer.Tools.Catalog.SearchCatalog;
 
 /// <summary>
-/// The place of the last hit of a page, with a mark of the search it belongs to: continued under other filters it would skip or repeat.
+/// The place of the last hit of a page, with a mark of the search it belongs to: continued under other filters it would
+/// skip or repeat.
 /// </summary>
 internal static class CatalogCursor
 {
@@ -30,15 +31,18 @@ internal static class CatalogCursor
     {
         place = null;
         var bytes = new byte[Length];
-        if (!Base64Url.IsValid(cursor, out var length) || length != Length || !Base64Url.TryDecodeFromChars(cursor, bytes, out _)
-            || !Mark(search).AsSpan().SequenceEqual(bytes.AsSpan(0, MarkBytes)) || !Enum.IsDefined((CatalogMatch)bytes[MarkBytes]))
+        if (!Base64Url.IsValid(cursor, out var length) || length != Length
+            || !Base64Url.TryDecodeFromChars(cursor, bytes, out _)
+            || !Mark(search).AsSpan().SequenceEqual(bytes.AsSpan(0, MarkBytes))
+            || !Enum.IsDefined((CatalogMatch)bytes[MarkBytes]))
         {
             return false;
         }
 
         var product = new ProductId(new Guid(bytes.AsSpan(MarkBytes + 2, 16), bigEndian: true));
         place = new CatalogPlace(
-            (CatalogMatch)bytes[MarkBytes], bytes[MarkBytes + 1], product, BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(Length - sizeof(int))));
+            (CatalogMatch)bytes[MarkBytes], bytes[MarkBytes + 1], product,
+            BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(Length - sizeof(int))));
         return true;
     }
 

@@ -87,7 +87,8 @@ public sealed record CatalogItem
             Available = variant.Availability == Availability.LowStock ? variant.Available : null,
             Sku = If(CatalogField.Sku, variant.Sku),
             Barcode = If(CatalogField.Barcode, hit.Barcode),
-            Description = If(CatalogField.Description, UntrustedText.From(hit.Description, Merchant, DescriptionLength)),
+            Description =
+                If(CatalogField.Description, UntrustedText.From(hit.Description, Merchant, DescriptionLength)),
             Vendor = If(CatalogField.Vendor, hit.Vendor),
             ProductType = If(CatalogField.ProductType, hit.ProductType),
             Tags = If(CatalogField.Tags, hit.Tags),

@@ -9,7 +9,8 @@ namespace Commerce.McpServer.Tools.Catalog.SearchCatalog;
 [Tool("Search the catalog", Order = 1, Scope = Scopes.CatalogRead,
     ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false)]
 [Description(
-    "Find what can be bought, with price and stock; without arguments everything. Buy with start_checkout, which sets the final price.")]
+    "Find what can be bought, with price and stock; without arguments everything. Buy with start_checkout, which sets "
+    + "the final price.")]
 public sealed record SearchCatalog : IRead<CatalogPage>
 {
     [Description("Words, SKU or barcode.")]

@@ -7,7 +7,8 @@ using MediatR;
 
 namespace Commerce.McpServer.Tools.Catalog.SearchCatalog;
 
-public sealed class SearchCatalogHandler(CommerceSession session, CatalogSearch catalog) : IRequestHandler<SearchCatalog, CatalogPage>
+public sealed class SearchCatalogHandler(CommerceSession session, CatalogSearch catalog)
+    : IRequestHandler<SearchCatalog, CatalogPage>
 {
     public async Task<CatalogPage> Handle(SearchCatalog request, CancellationToken cancellationToken)
     {
@@ -23,7 +24,8 @@ public sealed class SearchCatalogHandler(CommerceSession session, CatalogSearch 
         var (products, variants) = after is null && query.Products.Count + query.Variants.Count > 0
             ? await catalog.MissingAsync(query, cancellationToken)
             : ([], []);
-        string[] missing = [.. products.Select(static it => it.ToString()), .. variants.Select(static it => it.ToString())];
+        string[] missing =
+            [.. products.Select(static it => it.ToString()), .. variants.Select(static it => it.ToString())];
         var fields = request.Fields ?? [];
         return new CatalogPage
         {
@@ -72,7 +74,8 @@ public sealed class SearchCatalogHandler(CommerceSession session, CatalogSearch 
         return Money.TryParse(text, currency, out var money, out var problem)
             ? money
             : throw CommerceException.At(
-                ErrorCode.ValidationArguments, field, problem, $"a decimal string in {currency}", $"\"{new Money(1230, currency).Amount}\"");
+                ErrorCode.ValidationArguments, field, problem, $"a decimal string in {currency}",
+                $"\"{new Money(1230, currency).Amount}\"");
     }
 
     private static string[] Untrusted(IReadOnlyList<CatalogField> fields) =>
