@@ -28,7 +28,8 @@ public static class McpSetup
         services.AddSingleton<ToolCatalogue>();
         services.AddSingleton<InputRounds>();
         services.AddSingleton<ToolCalls>();
-        services.AddSingleton<TaskMethods>();
+        services.AddSingleton<IServerPart, ToolPart>();
+        services.AddSingleton<IServerPart, TaskMethods>();
         services.AddSingleton<ServerOptions>();
 
         services.AddSingleton<ModernServer>();

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Commerce.McpServer.Protocol.Calls;
-using Commerce.McpServer.Protocol.Tasks;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -9,56 +7,29 @@ using ModelContextProtocol.Server;
 
 namespace Commerce.McpServer.Protocol;
 
-/// <summary>
-/// What the engine is told to serve: the same handlers for both eras, and what each era's greeting may promise.
-/// </summary>
-internal sealed class ServerOptions(
-    IOptions<McpOptions> options, ToolCatalogue catalogue, ToolCalls calls, TaskMethods tasks)
+/// <summary>What the engine is told to serve to each era: its parts together, and greetings that say what is true.</summary>
+internal sealed class ServerOptions(IOptions<McpOptions> options, IEnumerable<IServerPart> parts)
 {
-    public McpServerOptions ForModern()
-    {
-        var server = Create();
-        server.ProtocolVersion = ProtocolVersions.Modern;
-        AddTasks(server);
-        return server;
-    }
-
-    /// <summary>
-    /// The older revision's own tasks are not served yet; here is where its capability and methods would be added.
-    /// </summary>
-    public McpServerOptions ForLegacy() => Create();
-
-    /// <summary>One pipe, one client, of either era.</summary>
-    public McpServerOptions ForPipe()
-    {
-        var server = Create();
-        AddTasks(server);
-        return server;
-    }
-
-    private McpServerOptions Create()
+    public McpServerOptions For(Era era)
     {
         var server = new McpServerOptions
         {
             ServerInfo = Describe(options.Value),
             ServerInstructions = options.Value.Instructions.Trim(),
-            Capabilities = new ServerCapabilities { Tools = new ToolsCapability() },
+            ProtocolVersion = era == Era.Modern ? ProtocolVersions.Modern : null,
+            Capabilities = new ServerCapabilities(),
             ScopeRequests = false,
-            Handlers = new McpServerHandlers
-            {
-                ListToolsHandler = catalogue.ListAsync,
-                CallToolWithAlternateHandler = calls.CallAsync,
-            },
+            Handlers = new McpServerHandlers(),
+            RequestHandlers = [],
         };
         server.Filters.Message.IncomingFilters.Add(NameBadParams);
         server.Filters.Message.OutgoingFilters.Add(CorrectGreetings);
-        return server;
-    }
+        foreach (var part in parts)
+        {
+            part.AddTo(server, era);
+        }
 
-    private void AddTasks(McpServerOptions server)
-    {
-        server.Capabilities!.Extensions = TaskMethods.Extension();
-        server.RequestHandlers = tasks.Handlers();
+        return server;
     }
 
     // The engine reads params after this filter; without it a malformed one would be told as an internal error.

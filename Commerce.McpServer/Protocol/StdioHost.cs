@@ -37,7 +37,7 @@ public static class StdioHost
 
         var scopes = services.GetRequiredService<IServiceScopeFactory>();
         var loggers = services.GetRequiredService<ILoggerFactory>();
-        var options = services.GetRequiredService<ServerOptions>().ForPipe();
+        var options = services.GetRequiredService<ServerOptions>().For(Era.Pipe);
         options.Filters.Message.IncomingFilters.Insert(0, Authenticate(accessKey.Trim(), scopes));
 
         await using var transport = new StreamServerTransport(input, output, options.ServerInfo!.Name, loggers);

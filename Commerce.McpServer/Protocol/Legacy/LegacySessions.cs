@@ -40,7 +40,7 @@ internal sealed class LegacySessions(
             _sessions[id] = session;
         }
 
-        session.Run(serverOptions.ForLegacy(), loggers, services);
+        session.Run(serverOptions.For(Era.Legacy), loggers, services);
         return session;
     }
 

@@ -27,7 +27,7 @@ internal sealed class ModernServer(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var server = ModelContextProtocol.Server.McpServer.Create(
-            _intake, serverOptions.ForModern(), loggers, services);
+            _intake, serverOptions.For(Era.Modern), loggers, services);
         _running = server.RunAsync(_stopping.Token);
         return Task.CompletedTask;
     }

@@ -13,12 +13,26 @@ namespace Commerce.McpServer.Protocol.Tasks;
 /// The methods of the tasks extension over the operations of the calling principal. An id that does not exist, has
 /// expired or is another principal's gets one and the same answer.
 /// </summary>
-internal sealed class TaskMethods(IServiceScopeFactory scopes)
+internal sealed class TaskMethods(IServiceScopeFactory scopes) : IServerPart
 {
+    public void AddTo(McpServerOptions server, Era era)
+    {
+        if (era == Era.Legacy)
+        {
+            return;
+        }
+
+        server.Capabilities!.Extensions = Extension();
+        foreach (var handler in Handlers())
+        {
+            server.RequestHandlers!.Add(handler);
+        }
+    }
+
     /// <summary>How both sides say that they know the extension.</summary>
     public static Dictionary<string, object> Extension() => new() { [WireNames.TasksExtension] = new JsonObject() };
 
-    public IList<McpServerRequestHandler> Handlers() =>
+    private IEnumerable<McpServerRequestHandler> Handlers() =>
     [
         Handler(WireNames.TasksGet, GetAsync),
         Handler(WireNames.TasksUpdate, UpdateAsync),
