@@ -1,6 +1,7 @@
 using Commerce.McpServer.Protocol.Calls;
 using Commerce.McpServer.Protocol.Http;
 using Commerce.McpServer.Protocol.Legacy;
+using Commerce.McpServer.Protocol.Listen;
 using Commerce.McpServer.Protocol.Modern;
 using Commerce.McpServer.Protocol.Tasks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,6 +25,9 @@ public static class McpSetup
         services.AddSingleton<BearerGate>();
         services.AddSingleton<CallQuota>();
         services.AddSingleton<McpGate>();
+
+        services.AddSingleton<ChangeHub>();
+        services.AddSingleton<IChangeNotices>(static provider => provider.GetRequiredService<ChangeHub>());
 
         services.AddSingleton<ToolCatalogue>();
         services.AddSingleton<InputRounds>();

@@ -12,7 +12,7 @@ public sealed class EngineSignals
     private readonly Channel<byte> _outbox =
         Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    private readonly ConcurrentDictionary<Guid, (string Id, Action<string> Wake)> _watchers = new();
+    private readonly KeyedWatchers<string> _watchers = new();
     private int _rangHere;
 
     internal ConcurrentQueue<string> ChangedHere { get; } = new();
@@ -48,31 +48,12 @@ public sealed class EngineSignals
         }
     }
 
-    /// <summary>Calls back with the id whenever this operation may have changed; null watches all.</summary>
-    public IDisposable Watch(string? operationId, Action<string> wake)
-    {
-        var key = Guid.CreateVersion7();
-        _watchers[key] = (operationId ?? "", wake);
-        return new Watcher(() => _watchers.TryRemove(key, out _));
-    }
+    /// <summary>Calls back with the id whenever this operation may have changed, here or in another process.</summary>
+    public IDisposable Watch(string operationId, Action<string> wake) => _watchers.Watch(operationId, wake);
 
     internal bool TakeRung() => Interlocked.Exchange(ref _rangHere, 0) == 1;
 
     internal void OutboxWrittenElsewhere() => _outbox.Writer.TryWrite(0);
 
-    internal void WakeWatchers(string operationId)
-    {
-        foreach (var (id, wake) in _watchers.Values)
-        {
-            if (id.Length == 0 || id == operationId)
-            {
-                wake(operationId);
-            }
-        }
-    }
-
-    private sealed class Watcher(Action stop) : IDisposable
-    {
-        public void Dispose() => stop();
-    }
+    internal void WakeWatchers(string operationId) => _watchers.Wake(operationId);
 }
