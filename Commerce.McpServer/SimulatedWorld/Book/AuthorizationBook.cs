@@ -83,7 +83,7 @@ internal sealed class AuthorizationBook(Journal journal)
             where ($1::text is null or merchant = $1) and (
               (status in ('manual_review', 'requires_action') and resolve_at <= clock_timestamp())
               or (status = 'authorized' and capture_before <= clock_timestamp()))
-            order by id limit {BatchSize} for update skip locked
+            order by id limit {BatchSize} {Settlement.Lock(merchant)}
             """, merchant);
         foreach (var row in due)
         {

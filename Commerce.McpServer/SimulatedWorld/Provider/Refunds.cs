@@ -42,7 +42,7 @@ internal sealed class Refunds(Journal journal)
     {
         var due = await session.RowsAsync<RefundRow>($"""
             select * from world.refund where status = 'pending' and resolve_at <= clock_timestamp()
-              and ($1::text is null or merchant = $1) order by id limit {BatchSize} for update skip locked
+              and ($1::text is null or merchant = $1) order by id limit {BatchSize} {Settlement.Lock(merchant)}
             """, merchant);
         foreach (var refund in due) await EndAsync(session, refund);
         return due.Count;

@@ -78,7 +78,7 @@ internal sealed class Sessions(Journal journal)
         var lapsed = await session.RowsAsync<SessionRow>($"""
             update world.payment_session set status = 'expired' where session in (
               select session from world.payment_session where status = 'open' and expires_at <= clock_timestamp()
-                and ($1::text is null or merchant = $1) order by session limit {BatchSize} for update skip locked)
+                and ($1::text is null or merchant = $1) order by session limit {BatchSize} {Settlement.Lock(merchant)})
             returning *
             """, merchant);
         foreach (var row in lapsed)
