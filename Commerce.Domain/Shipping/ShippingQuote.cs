@@ -86,14 +86,19 @@ public sealed class ShippingQuote : Aggregate
 
     public bool IsExpired(DateTimeOffset now) => ExpiresAt <= now;
 
-    /// <summary>A checkout takes the offer; choosing again is harmless, another checkout is refused.</summary>
+    /// <summary>A checkout takes the offer; choosing again is harmless, another checkout's is not there.</summary>
     public void Choose(Checkout checkout, DateTimeOffset now)
     {
-        if (Status == QuoteStatus.Used || (CheckoutId is { } other && other != checkout.Id))
+        // In the words for an id that does not exist: whose checkout it belongs to is not for everybody to know.
+        if (CheckoutId is { } other && other != checkout.Id)
+        {
+            throw CommerceException.At(ErrorCode.NotFound, "quote_id", $"There is no {Id}.");
+        }
+
+        if (Status == QuoteStatus.Used)
         {
             throw CommerceException.At(
-                ErrorCode.ValidationState, "quote_id",
-                $"Quote {Id} belongs to another checkout or was used; ask for quotes of this one.");
+                ErrorCode.ValidationState, "quote_id", $"Quote {Id} was used; ask for quotes of this checkout.");
         }
 
         if (IsExpired(now))

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { connectModern, Refusal } from './agents.mjs';
 import { chooseShipping, completion, fillCart, importCatalog, option } from './purchase.mjs';
-import { Server } from './server.mjs';
+import { Server, until } from './server.mjs';
 
 const quiet = () => {};
 const berlin = { name: 'Ada', line1: 'Hauptstrasse 1', city: 'Berlin', postal_code: '10115', country: 'DE' };
@@ -25,6 +25,10 @@ try {
   await refused('a mistyped id', 'validation.arguments', 'get_record', { id: swapped(cart.checkout_id) });
   await refused('an id of another kind', 'validation.arguments', ...start([{ variant_id: cart.checkout_id, quantity: 1 }]));
   await refused('an id that is not mine or not there', 'not_found', 'get_record', { id: `ord_${'0'.repeat(27)}` });
+  const stranger = await connectModern({ ...server.connection, access_key: server.keyOf('shopper') });
+  await refused("another agent's checkout", 'not_found', ...by(stranger, 'update_checkout', { checkout_id: cart.checkout_id, expected_version: 1 }));
+  await refused("a quote of another agent's checkout", 'not_found', ...by(stranger, 'update_checkout', await withForeignQuote()));
+  await stranger.close();
   await refused('paying too early', undefined, 'complete_checkout', { ...completion(cart), payment_method_id: 'pm_sim_visa' });
   await refused('a card number', 'card_data_not_allowed', ...start([{ variant_id: variant, quantity: 1 }], { ship_to: { ...berlin, line2: '4111 1111 1111 1111' } }));
 
@@ -33,13 +37,36 @@ try {
   await refused('a declined card', 'provider.declined', 'complete_checkout', { ...completion(ready), payment_method_id: 'pm_sim_declined_funds' });
   await refused('the same version again with another card', 'conflict.version', 'complete_checkout', { ...completion(ready), payment_method_id: 'pm_sim_visa' });
 
+  const lapsing = await withLapsedQuote();
+  await refused('a quote that has expired', 'quote_expired', 'update_checkout', lapsing.again);
+  await refused('paying with a quote that has expired', 'quote_expired', 'complete_checkout', { ...completion(lapsing.checkout), payment_method_id: 'pm_sim_visa' });
+
   await refused('a cut-off CSV', undefined, 'import_catalog', { text: 'Handle,Title,Variant Price\nlamp,"Lamp,12.00\n', format: 'shopify_csv' });
   await refused('no product file at all', undefined, 'import_catalog', { text: 'hello\nworld\n' });
   await tooLarge();
   await agent.close();
 
-  async function refused(what, code, tool, args) {
-    const fault = await agent.call(tool, args).then(answer => assert.fail(`${what}: ${JSON.stringify(answer)}`), it => it);
+  function by(who, tool, args) { return [tool, args, who]; }
+
+  async function withForeignQuote() {
+    const { quotes: [quote] } = await agent.call('quote_shipping', { checkout_id: cart.checkout_id });
+    const own = await stranger.call('start_checkout', { items: [{ variant_id: variant, quantity: 1 }], email: 'bo@example.org', ship_to: berlin });
+    return { checkout_id: own.checkout_id, expected_version: own.version, quote_id: quote.quote_id };
+  }
+
+  // With this postal code every carrier's offer lasts three seconds.
+  async function withLapsedQuote() {
+    const begun = await agent.call('start_checkout', {
+      items: [{ variant_id: variant, quantity: 1 }], email: 'bo@example.org', ship_to: { ...berlin, postal_code: '00008' },
+    });
+    const { quotes: [quote] } = await agent.call('quote_shipping', { checkout_id: begun.checkout_id });
+    const checkout = await agent.call('update_checkout', { checkout_id: begun.checkout_id, expected_version: begun.version, quote_id: quote.quote_id });
+    await until(() => Date.now() > Date.parse(quote.expires_at));
+    return { checkout, again: { checkout_id: begun.checkout_id, expected_version: checkout.version, quote_id: quote.quote_id } };
+  }
+
+  async function refused(what, code, tool, args, who = agent) {
+    const fault = await who.call(tool, args).then(answer => assert.fail(`${what}: ${JSON.stringify(answer)}`), it => it);
     assert.ok(fault instanceof Refusal, `${what}: ${fault.stack}`);
     const { error } = fault.content;
     if (code) assert.equal(error.code, code, JSON.stringify(error));

@@ -40,6 +40,13 @@ export class Server {
 
   get connection() { return JSON.parse(readFileSync(join(this.#home, 'connection.json'), 'utf8')); }
 
+  /** The key the server printed for a profile of the demo merchant. */
+  keyOf(profile) {
+    const [, key] = readFileSync(this.logFile, 'utf8').match(new RegExp(`^ +${profile} +(\\S+)$`, 'm')) ?? [];
+    if (!key) throw new Error(`No key of profile ${profile} was printed.`);
+    return key;
+  }
+
   #environment() {
     return { ...process.env, COMMERCE_HOME: this.#home, COMMERCE_PORT: String(this.port), Commerce__World__ControlKey: controlKey, ...this.#settings };
   }
@@ -105,6 +112,10 @@ export class Server {
 }
 
 export const pause = milliseconds => new Promise(done => setTimeout(done, milliseconds));
+
+export async function until(holds) {
+  while (!await holds()) await pause(50);
+}
 
 async function freePort() {
   return new Promise((done, fail) => {

@@ -50,7 +50,9 @@ public sealed class TestShop : IAsyncDisposable
         return new TestShop(server, merchant, await server.ConnectAsync(merchant), variant);
     }
 
-    public Task<JsonElement> StartAsync(int quantity = 2) => Agent.CallAsync("start_checkout", new
+    public Task<JsonElement> StartAsync(int quantity = 2) => StartAsync(Agent, quantity);
+
+    public Task<JsonElement> StartAsync(TestAgent agent, int quantity = 2) => agent.CallAsync("start_checkout", new
     {
         items = new[] { new { variant_id = Variant, quantity } },
         ship_to = Berlin,

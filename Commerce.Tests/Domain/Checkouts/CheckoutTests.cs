@@ -105,13 +105,13 @@ public sealed class CheckoutTests
     }
 
     [Fact]
-    public void A_quote_of_another_checkout_is_refused()
+    public void A_quote_of_another_checkout_is_not_there()
     {
         var quote = Given.AQuote();
         Checkout.Open("tester", Given.Euro, true, CheckoutId.New(), Given.Revision() with { Quote = quote }, Given.Now);
 
         Refusal(() => Given.AReadyCheckout().Revise(Given.Revision() with { Quote = quote }, Given.Now))
-            .ShouldBe(ErrorCode.ValidationState);
+            .ShouldBe(ErrorCode.NotFound);
     }
 
     [Fact]

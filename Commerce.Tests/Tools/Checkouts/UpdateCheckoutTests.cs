@@ -101,6 +101,29 @@ public sealed class UpdateCheckoutTests(TestServer server) : IClassFixture<TestS
     }
 
     [Fact]
+    public async Task Another_checkouts_quote_and_none_look_alike()
+    {
+        await using var shop = await TestShop.OpenAsync(server);
+        await using var other = await server.ConnectAsync(shop.Merchant, Profile.Shopper);
+        var mine = (await shop.StartAsync()).GetProperty("checkout_id").GetString()!;
+        var quotes = await shop.Agent.CallAsync("quote_shipping", new { checkout_id = mine, deadline_s = 20 });
+        var theirs = quotes.GetProperty("quotes")[0].GetProperty("quote_id").GetString()!;
+        var started = await shop.StartAsync(other);
+        var id = started.GetProperty("checkout_id").GetString();
+
+        var answers = new List<string>();
+        foreach (var quote in (string[])[theirs, QuoteId.New().ToString()])
+        {
+            var error = await other.RefusedAsync(
+                "update_checkout", new { checkout_id = id, expected_version = 1, quote_id = quote });
+            answers.Add(error.GetRawText().Replace(quote, "it", StringComparison.Ordinal));
+        }
+
+        answers.Distinct().Count().ShouldBe(1);
+        answers[0].ShouldContain("not_found");
+    }
+
+    [Fact]
     public async Task An_id_of_another_kind_is_named_as_one()
     {
         await using var shop = await TestShop.OpenAsync(server);
