@@ -38,7 +38,7 @@ internal sealed class ImportOutcome(ImportStage stage, ImportProblems problems)
             $"{it.Rule}: {(it.Value is null ? "" : $"'{it.Value}' ")}{it.Message}")).ToArray();
         var more = state.Errors > listed.Length ? $", the first {listed.Length} are listed, all are at report_url" : "";
         return new StepOutcome.Refused(new CommerceException(
-            ErrorCode.ImportRejected, $"The file has {state.Errors} errors{more}. {NothingApplied}", listed)
+            ErrorCode.ImportRejected, $"The file has {Errors(state.Errors)}{more}. {NothingApplied}", listed)
         {
             Details = new Dictionary<string, object?>
             {
@@ -50,6 +50,8 @@ internal sealed class ImportOutcome(ImportStage stage, ImportProblems problems)
             },
         });
     }
+
+    private static string Errors(int count) => count == 1 ? "one error" : $"{count} errors";
 
     public async Task<StepOutcome> StopAsync(StepContext context, CancellationToken cancellationToken)
     {

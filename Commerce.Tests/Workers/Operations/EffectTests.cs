@@ -147,16 +147,16 @@ public sealed class EffectTests(TestCluster cluster) : IAsyncLifetime
         };
     }
 
-    private static async Task UntilAsync(EngineHost engine, string operationId, Func<bool> holds)
-    {
-        while (!holds())
+    private static Task UntilAsync(EngineHost engine, string operationId, Func<bool> holds) =>
+        Eventually.HoldsAsync(async () =>
         {
-            await engine.HurryAsync(operationId);
-            var operation = await engine.Desk.GetAsync(engine.Agent, operationId, TestContext.Current.CancellationToken);
-            await engine.Desk.WaitForChangeAsync(
-                engine.Agent, operation!, TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken);
-        }
-    }
+            if (!holds())
+            {
+                await engine.HurryAsync(operationId);
+            }
+
+            return holds();
+        });
 
     private static Task<long> BookedAsync(EngineHost engine, Guid subject) =>
         engine.Merchant.ScalarAsync<long>("select count(*) from engine.ledger_entry where source_id = $1", subject);
