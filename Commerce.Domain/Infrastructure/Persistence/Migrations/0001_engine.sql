@@ -130,7 +130,7 @@ create index effect_evidence_of on engine.effect_evidence (effect_id);
 -- Doorbells: "look at this row". Order, duplicates and loss do not matter.
 create table engine.outbox (
     id bigint generated always as identity primary key,
-    message_id uuid not null unique,
+    message_id uuid not null,
     lane text not null,
     operation_id text not null,
     not_before timestamptz not null default clock_timestamp(),
