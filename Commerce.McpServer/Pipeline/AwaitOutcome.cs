@@ -24,7 +24,7 @@ public sealed class AwaitOutcome(IOperationDesk desk, WaitOptions options, IHost
         var atMost = call.AcceptsTask ? options.WithTasks : options.WithoutTasks;
 
         // A person who just came back from the page is owed the time the provider needs to tell us.
-        var waitsForPage = call.Answers.Count > 0 ? operation.Step : null;
+        var waitsForPage = call.Answers.Count > 0 && operation.Inputs.Count == 0 ? operation.Step : null;
         while (!operation.IsFinal && !(operation.Inputs.Count > 0 && operation.Step != waitsForPage))
         {
             var left = atMost - TimeProvider.System.GetElapsedTime(until);
@@ -51,7 +51,7 @@ public sealed class AwaitOutcome(IOperationDesk desk, WaitOptions options, IHost
     {
         { IsFinal: true } => new ToolAnswer.Completed(ToolResult.Of(operation, call.Principal.Mode, call.RequestId, replayed)),
         _ when call.AcceptsTask => new ToolAnswer.Accepted(operation),
-        { Inputs.Count: > 0 } when call.AcceptsUrl && operation.Inputs.All(static it => it.Url is not null) =>
+        { Inputs.Count: > 0 } when operation.Inputs.All(it => it.Url is null ? call.AcceptsForm : call.AcceptsUrl) =>
             new ToolAnswer.InputNeeded(operation),
         _ => new ToolAnswer.Completed(ToolResult.Pending(operation, call.Principal.Mode, call.RequestId, replayed)),
     };

@@ -25,7 +25,7 @@ public interface IOperationDesk
     /// <summary>Asks the work to stop. What had happened by then stays true; on a final operation nothing changes.</summary>
     Task<OperationSnapshot?> CancelAsync(Principal principal, string operationId, string reason, CancellationToken cancellationToken);
 
-    /// <summary>Hands answers to a waiting operation; unknown and already answered keys are ignored.</summary>
+    /// <summary>Hands answers to a waiting operation; unknown and already answered keys, and forms filled in wrongly, are ignored.</summary>
     Task<OperationSnapshot?> AnswerAsync(
         Principal principal, string operationId, IReadOnlyDictionary<string, InputAnswer> answers, CancellationToken cancellationToken);
 

@@ -67,7 +67,8 @@ public sealed class OperationDesk(IServiceScopeFactory scopes, EngineSignals sig
         ChangeAsync(principal, operationId, async (session, store, audit, operation) =>
         {
             var fitting = operation.Inputs.Where(it => answers.ContainsKey(it.Key))
-                .ToDictionary(static it => it.Key, it => answers[it.Key].ToString().ToLowerInvariant());
+                .Select(it => KeyValuePair.Create(it.Key, it.Admit(answers[it.Key]).Answer))
+                .Where(static it => it.Value is not null).ToDictionary(static it => it.Key, static it => it.Value!);
             if (fitting.Count == 0)
             {
                 return;
@@ -75,7 +76,8 @@ public sealed class OperationDesk(IServiceScopeFactory scopes, EngineSignals sig
 
             await using var command = session.Command(OperationSql.KeepAnswers, operationId, CommerceJson.ToElement(fitting));
             await command.ExecuteNonQueryAsync(CancellationToken.None);
-            audit.Record("operation.input_answered", operationId, fitting);
+            // What was filled in may be personal: the audit keeps what was done, the operation what was said.
+            audit.Record("operation.input_answered", operationId, fitting.ToDictionary(static it => it.Key, static it => it.Value.Deed));
             store.Ring(operationId);
         }, cancellationToken);
 

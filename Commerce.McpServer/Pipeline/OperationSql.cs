@@ -66,7 +66,7 @@ internal static class OperationSql
 
     private static InputRequest[] Unanswered(string? inputs, string? answers)
     {
-        var given = answers is null ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(answers, CommerceJson.Options)!;
+        var given = answers is null ? [] : JsonSerializer.Deserialize<Dictionary<string, InputAnswer>>(answers, CommerceJson.Options)!;
         var asked = inputs is null ? [] : JsonSerializer.Deserialize<InputRequest[]>(inputs, CommerceJson.Options)!;
         return [.. asked.Where(it => !given.ContainsKey(it.Key))];
     }

@@ -20,6 +20,8 @@ public static class PipelineSetup
         services.AddSingleton<ICallFilter, CheckArguments>();
         services.AddSingleton<ICallFilter, RefuseCardNumbers>();
         services.AddSingleton<IToolHost, ToolHost>().AddSingleton<IOperationDesk, OperationDesk>();
+        services.AddSingleton<OperationChanges>().AddSingleton<IOperationChanges>(static it => it.GetRequiredService<OperationChanges>());
+        services.AddHostedService(static it => it.GetRequiredService<OperationChanges>());
         services.AddSingleton<AwaitOutcome>();
         services.AddScoped<CallContext>();
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Commerce.Domain.Access;
+using Commerce.Domain.Operations;
 
 namespace Commerce.McpServer.Pipeline;
 
@@ -12,6 +13,9 @@ public sealed record ToolCall(string Tool, JsonElement? Arguments, Principal Pri
     /// <summary>The caller can show its user a page address in the middle of a call.</summary>
     public bool AcceptsUrl { get; init; }
 
+    /// <summary>The caller can put a form to its user in the middle of a call.</summary>
+    public bool AcceptsForm { get; init; }
+
     /// <summary>Answers to inputs asked for earlier, by input key; the page's real outcome is looked up, never taken from here.</summary>
     public IReadOnlyDictionary<string, InputAnswer> Answers { get; init; } = new Dictionary<string, InputAnswer>();
 
@@ -20,12 +24,4 @@ public sealed record ToolCall(string Tool, JsonElement? Arguments, Principal Pri
 
     /// <summary>W3C trace context of the caller.</summary>
     public string? TraceParent { get; init; }
-}
-
-/// <summary>What a person did with a request for input.</summary>
-public enum InputAnswer
-{
-    Accept,
-    Decline,
-    Cancel,
 }

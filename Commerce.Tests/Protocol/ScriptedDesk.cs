@@ -94,10 +94,13 @@ internal sealed class ScriptedDesk : IOperationDesk
             return null;
         }
 
-        foreach (var (key, answer) in answers)
+        foreach (var input in operation.Inputs.Where(it => answers.ContainsKey(it.Key)))
         {
-            Answers.Enqueue((operationId, key, answer));
-            Move(operationId, it => it with { Inputs = [.. it.Inputs.Where(input => input.Key != key)] });
+            if (input.Admit(answers[input.Key]).Answer is { } answer)
+            {
+                Answers.Enqueue((operationId, input.Key, answer));
+                Move(operationId, it => it with { Inputs = [.. it.Inputs.Where(left => left.Key != input.Key)] });
+            }
         }
 
         return operation;

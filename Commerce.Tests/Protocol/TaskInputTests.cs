@@ -44,7 +44,7 @@ public sealed class TaskInputTests(WireHost host) : IClassFixture<WireHost>
 
         answer.Result["resultType"]!.GetValue<string>().ShouldBe("complete");
         answer.Result.ContainsKey("status").ShouldBeFalse();
-        host.Desk.Answers.ShouldContain((id, "page", McpServer.Pipeline.InputAnswer.Accept));
+        host.Desk.Answers.ShouldContain((id, "page", Commerce.Domain.Operations.InputAnswer.Accept));
     }
 
     [Theory]

@@ -27,7 +27,7 @@ public sealed record StepContext
     public bool IsOverdue { get; init; }
 
     /// <summary>Answers people gave to inputs, by input key.</summary>
-    public IReadOnlyDictionary<string, string> Answers { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, InputAnswer> Answers { get; init; } = new Dictionary<string, InputAnswer>();
 
     /// <summary>Child operations, oldest first.</summary>
     public IReadOnlyList<ChildOperation> Children { get; init; } = [];

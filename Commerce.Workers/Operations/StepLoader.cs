@@ -41,8 +41,8 @@ public sealed class StepLoader(CommerceSession session)
             DeadlineAt = reader.GetFieldValue<DateTimeOffset>(6),
             IsOverdue = reader.GetBoolean(7),
             Answers = reader.IsDBNull(8)
-                ? new Dictionary<string, string>()
-                : JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(8), CommerceJson.Options)!,
+                ? new Dictionary<string, InputAnswer>()
+                : JsonSerializer.Deserialize<Dictionary<string, InputAnswer>>(reader.GetString(8), CommerceJson.Options)!,
             Children = children,
         };
         return new LoadedStep(

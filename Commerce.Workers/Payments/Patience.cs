@@ -1,3 +1,4 @@
+using Commerce.Domain.Operations;
 using Commerce.Workers.Operations;
 
 namespace Commerce.Workers.Payments;
@@ -23,5 +24,5 @@ internal static class Patience
 
     /// <summary>The person was asked to open a page and said no.</summary>
     public static bool WasDeclined(StepContext context, string inputKey) =>
-        context.Answers.TryGetValue(inputKey, out var said) && said is "decline" or "cancel";
+        context.Answers.TryGetValue(inputKey, out var said) && said.Deed is InputDeed.Decline or InputDeed.Cancel;
 }

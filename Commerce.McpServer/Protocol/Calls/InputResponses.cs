@@ -1,12 +1,11 @@
 using System.Text.Json;
-using Commerce.McpServer.Pipeline;
+using Commerce.Domain.Operations;
 using ModelContextProtocol;
 
 namespace Commerce.McpServer.Protocol.Calls;
 
 /// <summary>
-/// What people did with the questions put to them. Only the deed is read: card numbers and outcomes are entered on our
-/// pages, so any content sent along is dropped unread.
+/// What people did with the questions put to them. What they filled in is held against the question by who knows it.
 /// </summary>
 internal static class InputResponses
 {
@@ -30,6 +29,8 @@ internal static class InputResponses
             && action.ValueKind == JsonValueKind.String
             ? action.GetString() switch
             {
+                "accept" when response.TryGetProperty("content", out var content) =>
+                    InputAnswer.Accept with { Content = content.Clone() },
                 "accept" => InputAnswer.Accept,
                 "decline" => InputAnswer.Decline,
                 "cancel" => InputAnswer.Cancel,

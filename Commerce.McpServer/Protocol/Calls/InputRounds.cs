@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Commerce.Domain.Operations;
 using Commerce.Domain.Values;
-using Commerce.McpServer.Pipeline;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Commerce.Domain.Operations;
+using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using InputRequest = ModelContextProtocol.Protocol.InputRequest;
 
@@ -23,12 +25,15 @@ internal static class InputView
             else if (input.Url is null && caller.AcceptsForms)
             {
                 requests[input.Key] = InputRequest.ForElicitation(
-                    new ElicitRequestParams { Mode = "form", Message = input.Message, RequestedSchema = new() });
+                    new ElicitRequestParams { Mode = "form", Message = input.Message, RequestedSchema = FormOf(input) });
             }
         }
 
         return requests;
     }
+
+    public static ElicitRequestParams.RequestSchema FormOf(Domain.Operations.InputRequest input) =>
+        input.Schema?.Deserialize<ElicitRequestParams.RequestSchema>(McpJsonUtilities.DefaultOptions) ?? new();
 
     public static string InWords(OperationSnapshot operation) => string.Join(' ', operation.Inputs.Select(
         input => input.Url is { } url ? $"{input.Message} {url.AbsoluteUri}" : input.Message));

@@ -38,6 +38,7 @@ internal sealed class ToolCalls(IServiceScopeFactory scopes, InputRounds rounds)
         {
             AcceptsTask = caller.AcceptsTasks,
             AcceptsUrl = caller.AcceptsUrls,
+            AcceptsForm = caller.AcceptsForms,
             Answers = rounds.Answers(round, parameters),
             Progress = ProgressReport.For(request, cancellationToken),
             TraceParent = Caller.TraceParentOf(request.JsonRpcRequest),
@@ -49,7 +50,7 @@ internal sealed class ToolCalls(IServiceScopeFactory scopes, InputRounds rounds)
             ToolAnswer.Accepted { Operation: var operation } when call.AcceptsTask =>
                 ResultOrAlternate<CallToolResult>.FromAlternate(
                     TaskView.Created(operation), TaskJson.Default.CreateTaskResult),
-            ToolAnswer.InputNeeded { Operation: var operation } when call.AcceptsUrl =>
+            ToolAnswer.InputNeeded { Operation: var operation } when call.AcceptsUrl || call.AcceptsForm =>
                 throw new InputRequiredException(rounds.Ask(round, operation)),
             var answer => throw new InvalidOperationException(
                 $"{answer.GetType().Name} is no answer for a client that did not declare it can take one."),

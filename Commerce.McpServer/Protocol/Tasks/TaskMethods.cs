@@ -102,6 +102,14 @@ internal sealed class TaskMethods(IServiceScopeFactory scopes) : IServerPart
             responses.Select(
                 response => KeyValuePair.Create(response.Key, JsonSerializer.SerializeToElement(response.Value))),
             operation.Inputs.Select(input => input.Key));
+        foreach (var input in operation.Inputs.Where(input => answers.ContainsKey(input.Key)))
+        {
+            if (input.Admit(answers[input.Key]).Problem is { } problem)
+            {
+                throw new McpProtocolException($"inputResponses.{problem}.", McpErrorCode.InvalidParams);
+            }
+        }
+
         return Acknowledge(answers.Count == 0
             ? operation
             : await desk.AnswerAsync(caller.Principal, taskId, answers, cancellationToken));

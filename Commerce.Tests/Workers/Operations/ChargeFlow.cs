@@ -23,7 +23,7 @@ public sealed record Charge : ILongWrite<ChargeResult>
 
     public int DeadlineS { get; init; } = 600;
 
-    /// <summary>What the step does: nothing special, throws, refuses, waits.</summary>
+    /// <summary>What the step does: nothing special, throws, refuses, waits, asks.</summary>
     public string? Behave { get; init; }
 
     public string? IdempotencyKey { get; init; }
@@ -47,12 +47,28 @@ public sealed class ChargeHandler : IRequestHandler<Charge, OperationStart>
 [Step("charge", "prepare")]
 public sealed class PrepareCharge : LocalStep<ChargeState>
 {
+    private static readonly InputRequest[] Questions = [Question("sure", "boolean"), Question("count", "integer")];
+
+    private static InputRequest Question(string key, string type) => new(key, $"What about {key}?", null, DateTimeOffset.MaxValue)
+    {
+        Schema = CommerceJson.ToElement(new
+        {
+            type = "object",
+            properties = new Dictionary<string, object> { [key] = new { type } },
+            required = new[] { key },
+        }),
+    };
+
     public override Task<StepOutcome> RunAsync(StepContext context, ChargeState state, CancellationToken cancellationToken) =>
         Task.FromResult<StepOutcome>(state.Behave switch
         {
             "throw" => throw new InvalidOperationException("A step that always fails."),
             "refuse" => throw new CommerceException(ErrorCode.OutOfStock, "Nothing left."),
             "wait" when !context.CancelRequested => new StepOutcome.Wait("prepare", state, TimeSpan.FromHours(1), "Waiting for a long time."),
+            "ask" when context.Answers.Count < Questions.Length && !context.CancelRequested => new StepOutcome.NeedInput(
+                "prepare", state, TimeSpan.FromHours(1), "Waiting for answers.", Questions),
+            "ask" when context.Answers.Count == Questions.Length => new StepOutcome.Stopped(
+                new ChargeResult(CommerceJson.ToText(context.Answers)), "Answered."),
             _ when context.CancelRequested => new StepOutcome.Stopped(new ChargeResult("stopped"), "Nothing had been sent."),
             _ => new StepOutcome.Next("charge", state, "Charging."),
         });
