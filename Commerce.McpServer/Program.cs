@@ -3,6 +3,7 @@ using Commerce.McpServer.Hosting;
 using Commerce.McpServer.Hosting.Cli;
 using Commerce.McpServer.SimulatedWorld;
 using Commerce.Workers;
+using Commerce.Workers.Conformance;
 using Commerce.Workers.Housekeeping;
 using Commerce.Workers.Providers;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -24,6 +25,11 @@ static ServerPlan Furnish(ServerPlan plan) => plan with
     Services = builder =>
     {
         builder.Services.AddCommerceWorkers().AddCommerceHousekeeping(builder.Configuration);
+        if (plan.Conformance is not null)
+        {
+            builder.Services.AddConformanceWorkflows();
+        }
+
         builder.Services.AddSimulatedWorld(builder.Configuration);
         builder.Services.AddSimulatedProviders(builder.Configuration, OwnAddress);
     },

@@ -1,5 +1,6 @@
 using System.Net;
 using Commerce.McpServer.Auth;
+using Commerce.McpServer.Conformance;
 using Commerce.McpServer.Protocol;
 using Commerce.McpServer.Protocol.Calls;
 
@@ -14,6 +15,7 @@ public static class ServeCommand
     public const string DemoSetting = "Commerce:Demo";
 
     private const string WorldSection = "Commerce:World";
+    private const string EveryScope = "all";
 
     /// <param name="furnish">Adds what only the entry point knows: workers and the simulated world.</param>
     public static async Task<int> RunAsync(string[] args, Func<ServerPlan, ServerPlan> furnish)
@@ -21,6 +23,13 @@ public static class ServeCommand
         var stdio = args.Contains(Stdio);
         var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory)
             .AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
+        var address = configuration["Commerce:Bind"] is { Length: > 0 } bind ? IPAddress.Parse(bind) : IPAddress.Loopback;
+        var conformance = ConformanceProfile.IsWanted(args, configuration);
+        if (conformance)
+        {
+            ConformanceProfile.EnsureLoopback(address);
+        }
+
         var home = CommerceHome.Resolve();
         home.Create();
         var port = stdio ? 0 : ServerPort.Resolve(configuration);
@@ -39,7 +48,10 @@ public static class ServeCommand
         {
             Port = port,
             Cluster = database.Cluster,
-            Address = configuration["Commerce:Bind"] is { Length: > 0 } bind ? IPAddress.Parse(bind) : IPAddress.Loopback,
+            Address = address,
+            Conformance = conformance
+                ? ConformanceProfile.For(keys.FirstOrDefault(static it => it.Profile == EveryScope)?.Key)
+                : null,
             Settings = Settings(database, secret, configuration, home),
         };
         await using var app = ServerApp.Build(furnish(plan));
@@ -60,7 +72,7 @@ public static class ServeCommand
         var address = new Uri($"http://localhost:{port}{McpEndpoint.Path}");
         if (keys.Count > 0)
         {
-            await new ConnectionFile(address, keys.Single(static it => it.Profile == "all").Key).WriteAsync(home, CancellationToken.None);
+            await new ConnectionFile(address, keys.Single(static it => it.Profile == EveryScope).Key).WriteAsync(home, CancellationToken.None);
             await Console.Out.WriteLineAsync(new ReadyBanner(address, keys, home).Render());
         }
         else

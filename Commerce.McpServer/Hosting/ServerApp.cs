@@ -1,6 +1,7 @@
 using System.Net;
 using Commerce.Domain.Infrastructure;
 using Commerce.McpServer.Auth;
+using Commerce.McpServer.Conformance;
 using Commerce.McpServer.Hosting.EmbeddedPostgres;
 using Commerce.McpServer.Pipeline;
 using Commerce.McpServer.Protocol;
@@ -28,6 +29,12 @@ public static class ServerApp
             .AddCatalogImportSources(builder.Configuration);
         builder.Services.AddSingleton(plan.RequestStateKey);
         builder.Services.AddSingleton(builder.Configuration.GetSection("Commerce:Wait").Get<WaitOptions>() ?? new WaitOptions());
+        if (plan.Conformance is not null)
+        {
+            ConformanceProfile.EnsureLoopback(plan.Address);
+            builder.Services.AddConformance();
+        }
+
         if (plan.Cluster is { } cluster)
         {
             builder.Services.AddHostedService(
@@ -36,6 +43,11 @@ public static class ServerApp
 
         plan.Services?.Invoke(builder);
         var app = builder.Build();
+        if (plan.Conformance is { } profile)
+        {
+            app.UseConformanceCaller(profile);
+        }
+
         McpEndpoint.Map(app);
         ProviderWebhooks.Map(app);
         Uploads.Map(app);
@@ -68,6 +80,9 @@ public sealed record ServerPlan(Protocol.Calls.RequestStateKey RequestStateKey)
 
     /// <summary>The embedded database, to be looked after while the server runs; null when one was configured.</summary>
     public EmbeddedCluster? Cluster { get; init; }
+
+    /// <summary>Serves the fixtures of the conformance suite to anybody on this machine; null in every ordinary server.</summary>
+    public ConformanceProfile? Conformance { get; init; }
 
     public BusConsumers? Consumers { get; init; }
 

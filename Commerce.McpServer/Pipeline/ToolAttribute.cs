@@ -21,4 +21,7 @@ public sealed class ToolAttribute(string title) : Attribute
     public required bool Idempotent { get; init; }
 
     public required bool OpenWorld { get; init; }
+
+    /// <summary>Made for the conformance profile: no tool of the shop, and unknown outside that profile.</summary>
+    public bool Fixture { get; init; }
 }

@@ -9,12 +9,18 @@ public sealed class ToolCatalog
     private readonly FrozenDictionary<string, ToolDescriptor> _byName;
 
     public ToolCatalog(params Assembly[] assemblies)
+        : this(fixtures: false, assemblies)
+    {
+    }
+
+    public ToolCatalog(bool fixtures, params Assembly[] assemblies)
     {
         All =
         [
             .. assemblies.SelectMany(static it => it.GetTypes())
                 .Where(static type => type.IsDefined(typeof(ToolAttribute)) && !type.IsAbstract)
                 .Select(static type => new ToolDescriptor(type))
+                .Where(it => fixtures || !it.Hints.Fixture)
                 .OrderBy(static it => it.Hints.Order).ThenBy(static it => it.Name, StringComparer.Ordinal),
         ];
         _byName = All.ToFrozenDictionary(static it => it.Name, StringComparer.Ordinal);

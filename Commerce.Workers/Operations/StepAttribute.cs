@@ -7,4 +7,7 @@ public sealed class StepAttribute(string tool, string name) : Attribute
     public string Tool => tool;
 
     public string Name => name;
+
+    /// <summary>Belongs to a workflow of the conformance profile: unknown outside it.</summary>
+    public bool Fixture { get; init; }
 }

@@ -33,6 +33,12 @@ public abstract record StepOutcome
     /// <summary>Ends with a refusal in the shape of every tool error.</summary>
     public sealed record Refused(CommerceException Reason) : StepOutcome;
 
+    /// <summary>
+    /// Ends because the request itself went wrong, not the business: the caller gets an error of the protocol instead of
+    /// a result.
+    /// </summary>
+    public sealed record Broken(int Code, string Message) : StepOutcome;
+
     /// <summary>Ends as asked; the result says what was undone.</summary>
     public sealed record Stopped(object Result, string Message) : StepOutcome;
 }

@@ -45,6 +45,11 @@ public sealed class StepWriter(
             case StepOutcome.Stopped stopped:
                 End(claim, step, OperationStatus.Cancelled, ErrorCode.Cancelled.Code, stopped.Message, CommerceJson.ToElement(stopped.Result), null);
                 break;
+            case StepOutcome.Broken broken:
+                End(
+                    claim, step, OperationStatus.Failed, "protocol_error", broken.Message, null,
+                    CommerceJson.ToElement(new { broken.Code, broken.Message }));
+                break;
             case StepOutcome.Refused refused:
                 End(claim, step, OperationStatus.Completed, refused.Reason.Code.Code, refused.Reason.Message, null, ErrorView.Of(refused.Reason));
                 break;

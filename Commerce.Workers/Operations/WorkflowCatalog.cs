@@ -8,9 +8,15 @@ public sealed class WorkflowCatalog
 {
     private readonly FrozenDictionary<(string Tool, string Step), StepDescriptor> _steps;
 
-    public WorkflowCatalog(params Assembly[] assemblies) =>
+    public WorkflowCatalog(params Assembly[] assemblies)
+        : this(fixtures: false, assemblies)
+    {
+    }
+
+    public WorkflowCatalog(bool fixtures, params Assembly[] assemblies) =>
         _steps = assemblies.SelectMany(static it => it.GetTypes())
-            .Where(static type => type.GetCustomAttribute<StepAttribute>() is not null && !type.IsAbstract)
+            .Where(type => !type.IsAbstract && type.GetCustomAttribute<StepAttribute>() is { } step
+                && (fixtures || !step.Fixture))
             .Select(StepDescriptor.Of)
             .ToFrozenDictionary(static it => (it.Tool, it.Name));
 

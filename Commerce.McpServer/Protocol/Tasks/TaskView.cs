@@ -51,6 +51,10 @@ internal static class TaskView
         {
             task["result"] = Inlined(toResult(operation));
         }
+        else if (status == Failed)
+        {
+            task["error"] = JsonNode.Parse(operation.Error!.Value.GetRawText());
+        }
         else if (asked.Count > 0)
         {
             task["inputRequests"] = JsonSerializer.SerializeToNode(asked, McpJsonUtilities.DefaultOptions);
@@ -61,6 +65,7 @@ internal static class TaskView
 
     private const string Working = "working";
     private const string Completed = "completed";
+    private const string Failed = "failed";
 
     // On this wire "failed" means that the request itself went wrong; work that ended in a refusal has a result, and it
     // says isError.
@@ -68,10 +73,16 @@ internal static class TaskView
     {
         OperationStatus.Working => Working,
         OperationStatus.InputRequired => "input_required",
+        OperationStatus.Failed when IsProtocolError(operation.Error) => Failed,
         OperationStatus.Completed or OperationStatus.Failed => Completed,
         OperationStatus.Cancelled => "cancelled",
         _ => throw new InvalidOperationException($"No task status for {operation.Status}."),
     };
+
+    // Errors of the protocol have numbers for codes, refusals have names.
+    private static bool IsProtocolError(JsonElement? error) =>
+        error is { ValueKind: JsonValueKind.Object } told && told.TryGetProperty("code", out var code)
+        && code.ValueKind == JsonValueKind.Number;
 
     private static string? StatusMessageOf(OperationSnapshot operation, string status) =>
         status == Working && operation.Inputs.Count > 0
