@@ -28,6 +28,14 @@ public sealed record ConformanceProfile(string AccessKey)
         }
     }
 
+    public static void EnsureOverHttp(bool stdio)
+    {
+        if (stdio)
+        {
+            throw new SetupException("The conformance profile is served over HTTP: leave out --stdio or --conformance.");
+        }
+    }
+
     public static ConformanceProfile For(string? demoKey) => demoKey is not null
         ? new ConformanceProfile(demoKey)
         : throw new SetupException(

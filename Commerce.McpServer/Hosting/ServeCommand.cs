@@ -28,6 +28,7 @@ public static class ServeCommand
         if (conformance)
         {
             ConformanceProfile.EnsureLoopback(address);
+            ConformanceProfile.EnsureOverHttp(stdio);
         }
 
         var home = CommerceHome.Resolve();

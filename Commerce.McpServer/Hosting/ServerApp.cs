@@ -14,6 +14,11 @@ public static class ServerApp
 {
     public static WebApplication Build(ServerPlan plan)
     {
+        if (plan.Conformance is not null)
+        {
+            ConformanceProfile.EnsureLoopback(plan.Address);
+        }
+
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(plan.Settings);
         Log(builder.Logging);
@@ -31,7 +36,6 @@ public static class ServerApp
         builder.Services.AddSingleton(builder.Configuration.GetSection("Commerce:Wait").Get<WaitOptions>() ?? new WaitOptions());
         if (plan.Conformance is not null)
         {
-            ConformanceProfile.EnsureLoopback(plan.Address);
             builder.Services.AddConformance();
         }
 
