@@ -35,9 +35,8 @@ fi
 run_stories() {
   local story
   [ -f Commerce.Tests/Story/package.json ] || return 0
-  if ! command -v node >/dev/null 2>&1 || ! command -v npm >/dev/null 2>&1 ||
-    ! npm ci --prefix Commerce.Tests/Story --ignore-scripts --no-audit --no-fund --loglevel=error; then
-    printf 'The stories need node 20 or newer and npm, with access to its registry: install them.\n' >&2
+  if ! get_node 22 || ! npm_ci Commerce.Tests/Story; then
+    printf 'The stories need Node 22 or newer and npm, with access to its registry: install them.\n' >&2
     failed=$((failed + 1))
     return 0
   fi
@@ -47,8 +46,18 @@ run_stories() {
     if node "$story"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
   done
 }
-# Chosen tests only: the stories are left out.
-[ $# -gt 0 ] || run_stories
+
+# The official suite, all revisions, counts as one test.
+run_conformance() {
+  printf 'Conformance\n'
+  if ./conformance.sh --no-build; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+}
+
+# Chosen tests only: the rest is left out.
+if [ $# = 0 ]; then
+  run_stories
+  run_conformance
+fi
 
 if [ "$passed" = 0 ]; then
   printf 'No test passed: nothing was tested.\n' >&2

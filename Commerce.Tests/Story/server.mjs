@@ -81,8 +81,10 @@ export class Server {
 
   async stop() {
     await this.#end('SIGTERM');
-    rmSync(this.#home, { recursive: true, force: true });
+    this.remove();
   }
+
+  remove() { rmSync(this.#home, { recursive: true, force: true }); }
 
   async #end(signal) {
     const running = this.#process;
