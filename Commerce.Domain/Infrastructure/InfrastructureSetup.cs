@@ -35,6 +35,7 @@ public static class InfrastructureSetup
         services.AddScoped<OperationKeys>().AddScoped<OperationStore>().AddScoped<OperationFence>().AddScoped<EffectStore>().AddScoped<OwnWork>();
         services.AddScoped<StockBook>().AddScoped<VariantReader>().AddScoped<CatalogSearch>().AddScoped<TaxBook>().AddScoped<CheckoutFacts>();
         services.AddScoped<TimelineReader>().AddScoped<BookingReader>();
+        services.AddScoped<OperationAuditReader>().AddScoped<AgentActivityReader>();
         services.AddCatalogImports();
         var bus = configuration.GetSection("Commerce:Bus").Get<BusOptions>() ?? new BusOptions();
         services.AddSingleton(bus);

@@ -25,6 +25,8 @@ public static class Country
         MO MR MW NR NU QA RW SB SC SL SR ST SY TD TG TK TL TO TV UG VU YE ZW
         """);
 
+    public static IEnumerable<string> All => Codes.Order(StringComparer.Ordinal);
+
     public static bool IsKnown(string? code) => code is not null && Codes.Contains(code);
 
     public static bool NeedsPostalCode(string code) => !WithoutPostalCode.Contains(code);

@@ -53,6 +53,32 @@ public static class IdText
         return true;
     }
 
+    /// <summary>
+    /// The values whose writing begins with what was typed so far: ids of one kind sort as their values do. Null where
+    /// no id can begin like that.
+    /// </summary>
+    public static (Guid First, Guid Last)? Range(string prefix, string typed)
+    {
+        var head = $"{prefix}_";
+        if (head.StartsWith(typed, StringComparison.Ordinal))
+        {
+            return (Guid.Empty, Guid.AllBitsSet);
+        }
+
+        var symbols = typed.StartsWith(head, StringComparison.Ordinal) ? typed[head.Length..] : "?";
+        Span<byte> first = stackalloc byte[GuidBytes];
+        Span<byte> last = stackalloc byte[GuidBytes];
+        if (symbols.Length > GuidLength || symbols.Any(static c => !Alphabet.Contains(c, StringComparison.Ordinal))
+            || !TryRead(symbols.PadRight(GuidLength - 1, Alphabet[0]).AsSpan(0, GuidLength - 1), first))
+        {
+            return null;
+        }
+
+        TryRead(symbols.PadRight(GuidLength - 1, Alphabet[^1]).AsSpan(0, GuidLength - 1), last);
+        var range = (First: new Guid(first, bigEndian: true), Last: new Guid(last, bigEndian: true));
+        return symbols.Length < GuidLength || Format(prefix, range.First) == typed ? range : null;
+    }
+
     private static string? Problem(string prefix, string text, int length)
     {
         var mark = text.IndexOf('_', StringComparison.Ordinal);

@@ -31,7 +31,7 @@ public static class ServerApp
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = DrainTime);
         builder.Services.AddCommerceInfrastructure(builder.Configuration, plan.Consumers);
         builder.Services.AddAgentAuth().AddCommerceTools().AddMcpProtocol().AddProviderWebhooks(builder.Configuration)
-            .AddCatalogImportSources(builder.Configuration);
+            .AddCatalogImportSources(builder.Configuration).AddCommerceContent();
         builder.Services.AddSingleton(plan.RequestStateKey);
         builder.Services.AddSingleton(builder.Configuration.GetSection("Commerce:Wait").Get<WaitOptions>() ?? new WaitOptions());
         if (plan.Conformance is not null)

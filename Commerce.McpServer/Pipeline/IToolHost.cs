@@ -21,4 +21,8 @@ public interface IToolHost
 
 /// <param name="Scope">The scope a call needs.</param>
 /// <param name="LongRunning">The work goes on after the answer, so a task may be returned.</param>
-public sealed record ToolInfo(string Name, string Scope, bool LongRunning);
+public sealed record ToolInfo(string Name, string Scope, bool LongRunning)
+{
+    /// <summary>Name of the picture of its kind of work; null where it has none.</summary>
+    public string? Icon { get; init; }
+}

@@ -33,6 +33,9 @@ public sealed class ToolDescriptor
 
     public string Name { get; }
 
+    /// <summary>The folder it is in, which is also the name of its picture.</summary>
+    public string Area => RequestType.Namespace!.Split('.')[^2].ToLowerInvariant();
+
     public Type RequestType { get; }
 
     /// <summary>What the handler returns.</summary>

@@ -16,7 +16,9 @@ public sealed class ToolHost(
     public IReadOnlyList<Tool> List(Principal principal) =>
         [.. catalog.All.Where(it => principal.Scopes.Grants(it.Hints.Scope)).Select(static it => it.Definition)];
 
-    public ToolInfo? Find(string name) => catalog.Find(name) is { } tool ? new ToolInfo(tool.Name, tool.Hints.Scope, tool.IsLong) : null;
+    public ToolInfo? Find(string name) => catalog.Find(name) is { } tool
+        ? new ToolInfo(tool.Name, tool.Hints.Scope, tool.IsLong) { Icon = tool.Area }
+        : null;
 
     public Task<ToolAnswer> CallAsync(ToolCall call, CancellationToken cancellationToken)
     {

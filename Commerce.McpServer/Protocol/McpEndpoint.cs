@@ -1,4 +1,5 @@
 using Commerce.Domain.Access;
+using Commerce.McpServer.Icons;
 using Commerce.McpServer.Protocol.Http;
 using Commerce.McpServer.Protocol.Legacy;
 using Commerce.McpServer.Protocol.Modern;
@@ -16,6 +17,7 @@ public static class McpEndpoint
         routes.MapPost(Path, PostAsync);
         routes.MapGet(Path, GetAsync);
         routes.MapDelete(Path, DeleteAsync);
+        IconFiles.Map(routes);
     }
 
     private static async Task PostAsync(HttpContext http)

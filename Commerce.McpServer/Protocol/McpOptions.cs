@@ -45,6 +45,8 @@ public sealed record McpOptions
 
     public int ToolsPerPage { get; init; } = 50;
 
+    public int ResourcesPerPage { get; init; } = 50;
+
     /// <summary>How long a client may keep the tool list and the discovery answer.</summary>
     public TimeSpan CatalogueLifetime { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -70,7 +72,7 @@ public sealed record McpOptions
             yield return $"{Section}:MaxBodyBytes must lie between 1 KiB and 64 MiB";
         }
 
-        if (ToolsPerPage < 1 || MaxJsonDepth < 8 || SessionsPerPrincipal < 1 || Sessions < 1
+        if (ToolsPerPage < 1 || ResourcesPerPage < 1 || MaxJsonDepth < 8 || SessionsPerPrincipal < 1 || Sessions < 1
             || RequestsPerPrincipal < 1)
         {
             yield return $"{Section}: a page size, a depth or a number of sessions or requests is too small";

@@ -1,9 +1,13 @@
+using Commerce.McpServer.Hosting;
+using Commerce.McpServer.Prompts;
 using Commerce.McpServer.Protocol.Calls;
+using Commerce.McpServer.Protocol.Content;
 using Commerce.McpServer.Protocol.Http;
 using Commerce.McpServer.Protocol.Legacy;
 using Commerce.McpServer.Protocol.Listen;
 using Commerce.McpServer.Protocol.Modern;
 using Commerce.McpServer.Protocol.Tasks;
+using Commerce.McpServer.Resources;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -34,6 +38,7 @@ public static class McpSetup
         services.AddSingleton<ToolCalls>();
         services.AddSingleton<IServerPart, ToolPart>();
         services.AddSingleton<IServerPart, TaskMethods>();
+        services.AddContentMethods();
         services.AddSingleton<ServerOptions>();
 
         services.AddSingleton<ModernServer>();
@@ -42,6 +47,17 @@ public static class McpSetup
         services.AddHostedService(provider => provider.GetRequiredService<LegacySessions>());
         services.AddSingleton<LegacyEndpoint>();
         return services;
+    }
+
+    // Whatever kinds of resources and prompts are registered by now or later, here or by whoever hosts the endpoint.
+    private static void AddContentMethods(this IServiceCollection services)
+    {
+        services.TryAddSingleton<PublicAddress>();
+        services.AddSingleton<IconLinks>().AddSingleton<ContentFaults>();
+        services.AddSingleton<ResourceLibrary>().AddSingleton<PromptLibrary>();
+        services.AddSingleton<IServerPart, ResourceMethods>();
+        services.AddSingleton<IServerPart, PromptMethods>();
+        services.AddSingleton<IServerPart, CompletionMethod>();
     }
 
     private sealed class McpOptionsCheck : IValidateOptions<McpOptions>

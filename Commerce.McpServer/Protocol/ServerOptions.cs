@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Commerce.McpServer.Protocol.Content;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -8,7 +9,8 @@ using ModelContextProtocol.Server;
 namespace Commerce.McpServer.Protocol;
 
 /// <summary>What the engine is told to serve to each era: its parts together, and greetings that say what is true.</summary>
-internal sealed class ServerOptions(IOptions<McpOptions> options, IEnumerable<IServerPart> parts)
+internal sealed class ServerOptions(
+    IOptions<McpOptions> options, IconLinks icons, IEnumerable<IServerPart> parts)
 {
     public McpServerOptions For(Era era)
     {
@@ -57,9 +59,12 @@ internal sealed class ServerOptions(IOptions<McpOptions> options, IEnumerable<IS
                 result["ttlMs"] = (long)options.Value.CatalogueLifetime.TotalMilliseconds;
                 result["cacheScope"] = "public";
                 offered.Remove("logging");
+                AddIcons(result["_meta"]?[MetaKeys.ServerInfo], ProtocolVersions.Modern);
             }
-            else if (result.ContainsKey("protocolVersion"))
+            else if (result["protocolVersion"] is JsonValue version)
             {
+                AddIcons(result["serverInfo"], version.GetValue<string>());
+
                 // Extensions are an idea of the newer era.
                 offered.Remove("extensions");
             }
@@ -68,12 +73,20 @@ internal sealed class ServerOptions(IOptions<McpOptions> options, IEnumerable<IS
         await next(context, cancellationToken);
     };
 
+    // Said once, here: the server's name is on every result of the newer era, and a picture there would weigh on each.
+    private void AddIcons(JsonNode? server, string version)
+    {
+        if (server is JsonObject described && icons.OfServer(version) is { } pictures)
+        {
+            described["icons"] = JsonSerializer.SerializeToNode(pictures, McpJsonUtilities.DefaultOptions);
+        }
+    }
+
     private static Implementation Describe(McpOptions options) => new()
     {
         Name = options.Name,
         Title = options.Title,
         Version = options.Version,
         WebsiteUrl = options.WebsiteUrl?.AbsoluteUri,
-        Icons = options.Icon is { } icon ? [new Icon { Source = icon.AbsoluteUri }] : null,
     };
 }

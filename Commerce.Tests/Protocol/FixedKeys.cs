@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Commerce.Domain.Access;
 using Commerce.McpServer.Auth;
 
@@ -14,14 +15,18 @@ internal sealed class FixedKeys : IPrincipalSource
 
     public static readonly Principal All = new(Tenant, "agent-a", "key-1", TenantMode.Test, new ScopeSet(Scopes.All));
 
-    private readonly Dictionary<string, Principal> _principals = new()
+    private readonly ConcurrentDictionary<string, Principal> _principals = new()
     {
         [Everything] = All,
         [ReadOnly] = All with { Scopes = new ScopeSet([Scopes.CatalogRead]) },
         [Stranger] = All with { Agent = "agent-b", Subject = "key-2" },
     };
 
-    public void Revoke(string key) => _principals.Remove(key);
+    /// <summary>One more key of the first agent, with these scopes alone.</summary>
+    public void Grant(string key, params string[] scopes) =>
+        _principals[key] = All with { Scopes = new ScopeSet(scopes) };
+
+    public void Revoke(string key) => _principals.TryRemove(key, out _);
 
     public Task<Principal?> AuthenticateAsync(string credential, CancellationToken cancellationToken) =>
         Task.FromResult(_principals.GetValueOrDefault(credential));

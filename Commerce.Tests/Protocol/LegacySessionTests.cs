@@ -19,7 +19,8 @@ public sealed class LegacySessionTests(WireHost host) : IClassFixture<WireHost>
         answer.Status.ShouldBe(200);
         answer.Result["protocolVersion"]!.GetValue<string>().ShouldBe(agreed);
         answer.Result["serverInfo"]!["name"]!.GetValue<string>().ShouldBe("commerce");
-        answer.Result["capabilities"]!.ToJsonString().ShouldBe("""{"logging":{},"tools":{}}""");
+        answer.Result["capabilities"]!.ToJsonString().ShouldBe(
+            """{"logging":{},"prompts":{},"resources":{},"tools":{},"completions":{}}""");
         answer.Result["instructions"]!.GetValue<string>().ShouldNotBeEmpty();
         answer.Headers.GetValues("Mcp-Session-Id").Single().Length.ShouldBeGreaterThanOrEqualTo(22);
     }

@@ -14,7 +14,9 @@ public sealed class ModernCallTests(WireHost host) : IClassFixture<WireHost>
         answer.Result["resultType"]!.GetValue<string>().ShouldBe("complete");
         answer.Result["supportedVersions"]!.AsArray().Select(it => it!.GetValue<string>()).ShouldBe(["2026-07-28"]);
         answer.Result["capabilities"]!.ToJsonString()
-            .ShouldBe("""{"tools":{},"extensions":{"io.modelcontextprotocol/tasks":{}}}""");
+            .ShouldBe(
+                """{"prompts":{},"resources":{},"tools":{},"completions":{},"extensions":"""
+                + """{"io.modelcontextprotocol/tasks":{}}}""");
         answer.Result["ttlMs"]!.GetValue<long>().ShouldBe(300_000);
         answer.Result["cacheScope"]!.GetValue<string>().ShouldBe("public");
         answer.Result["instructions"]!.GetValue<string>().ShouldContain("get_operation");

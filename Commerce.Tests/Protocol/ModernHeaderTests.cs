@@ -122,7 +122,7 @@ public sealed class ModernHeaderTests(WireHost host) : IClassFixture<WireHost>
     [InlineData("resources/unsubscribe")]
     [InlineData("tasks/result")]
     [InlineData("tasks/list")]
-    [InlineData("prompts/list")]
+    [InlineData("roots/list")]
     [InlineData("Tools/List")]
     [InlineData("no/such/method")]
     public async Task A_method_that_is_not_served_does_not_exist(string method)

@@ -23,9 +23,11 @@ internal sealed record WireAnswer(
         return await OfAsync(host, message);
     }
 
-    public static async Task<WireAnswer> OfAsync(WireHost host, HttpRequestMessage message)
+    public static Task<WireAnswer> OfAsync(WireHost host, HttpRequestMessage message) => OfAsync(host.Http, message);
+
+    public static async Task<WireAnswer> OfAsync(HttpClient http, HttpRequestMessage message)
     {
-        using var response = await host.Http.SendAsync(message, TestContext.Current.CancellationToken);
+        using var response = await http.SendAsync(message, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var media = response.Content.Headers.ContentType?.MediaType;
         var bodies = media == "text/event-stream"

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using Commerce.McpServer.Auth;
 using Commerce.McpServer.Pipeline;
+using Commerce.McpServer.Prompts;
 using Commerce.McpServer.Protocol;
 using Commerce.McpServer.Protocol.Calls;
+using Commerce.McpServer.Resources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -34,6 +36,8 @@ public sealed class WireHost : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddMcpProtocol();
+        builder.Services.AddSingleton<IResourceKind, ScriptedNumbers>().AddSingleton<IResourceKind, ScriptedSign>();
+        builder.Services.AddSingleton<IPrompt, EchoArguments>().AddSingleton<Colours>();
         builder.Services.AddSingleton<IToolHost>(Tools);
         builder.Services.AddSingleton<IOperationDesk>(Desk);
         builder.Services.AddSingleton<IPrincipalSource>(Keys);

@@ -44,7 +44,7 @@ internal sealed class WireRequest
         };
         request.Headers["MCP-Protocol-Version"] = "2026-07-28";
         request.Headers["Mcp-Method"] = method;
-        if ((parameters["name"] ?? parameters["taskId"]) is { } name)
+        if ((parameters["name"] ?? parameters["taskId"] ?? parameters["uri"]) is { } name)
         {
             request.Headers["Mcp-Name"] = name.GetValue<string>();
         }

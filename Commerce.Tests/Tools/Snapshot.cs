@@ -30,20 +30,21 @@ internal static class Snapshot
     public static string Write(JsonNode value) => Sorted(value)!.ToJsonString(Readable) + "\n";
 
     /// <summary>Like <see cref="Difference"/>, or writes the file where that was asked for.</summary>
-    public static string? Check(string name, string now)
+    public static string? Check(string name, string now, string? folder = null)
     {
         if (Updates)
         {
-            File.WriteAllText(PathOf(name), now);
+            Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name, folder))!);
+            File.WriteAllText(PathOf(name, folder), now);
         }
 
-        return Difference(name, now);
+        return Difference(name, now, folder);
     }
 
     /// <summary>Null when the file says the same; else a sentence about the first line that does not.</summary>
-    public static string? Difference(string name, string now)
+    public static string? Difference(string name, string now, string? folder = null)
     {
-        var path = PathOf(name);
+        var path = PathOf(name, folder);
         if (!File.Exists(path))
         {
             return $"{name} has no snapshot: run the tests once with {Variable}=1 and look at what it wrote.";
@@ -59,7 +60,8 @@ internal static class Snapshot
 
     public static void Remove(string name) => File.Delete(PathOf(name));
 
-    private static string PathOf(string name) => Path.Combine(Folder, name + ".json");
+    private static string PathOf(string name, string? folder = null) => Path.Combine(
+        folder is null ? Folder : Path.Combine(SourceTree.Root, "Commerce.Tests", folder), name + ".json");
 
     private static JsonNode? Sorted(JsonNode? value) => value switch
     {

@@ -32,7 +32,7 @@ public sealed class TimelineReader(CommerceSession session)
     }
 
     // A principal is tenant, agent and subject; the reader is in that tenant and asks which agent it was.
-    private static string Agent(string actor) => actor.Split('|') is [_, var agent, _] ? agent : actor;
+    internal static string Agent(string actor) => actor.Split('|') is [_, var agent, _] ? agent : actor;
 }
 
 public sealed record TimelineEvent(

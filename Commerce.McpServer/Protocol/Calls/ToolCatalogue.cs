@@ -1,5 +1,7 @@
 using System.Text;
+using Commerce.McpServer.Icons;
 using Commerce.McpServer.Pipeline;
+using Commerce.McpServer.Protocol.Content;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol;
@@ -9,20 +11,21 @@ using ModelContextProtocol.Server;
 namespace Commerce.McpServer.Protocol.Calls;
 
 /// <summary><c>tools/list</c>: what the principal may call, in the catalogue's order, in pages.</summary>
-internal sealed class ToolCatalogue(IServiceScopeFactory scopes, IOptions<McpOptions> options)
+internal sealed class ToolCatalogue(IServiceScopeFactory scopes, IconLinks icons, IOptions<McpOptions> options)
 {
     public async ValueTask<ListToolsResult> ListAsync(
         RequestContext<ListToolsRequestParams> request, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(request.JsonRpcRequest, request.Server.NegotiatedProtocolVersion);
         await using var scope = scopes.CreateAsyncScope();
-        var tools = scope.ServiceProvider.GetRequiredService<IToolHost>().List(caller.Principal);
+        var host = scope.ServiceProvider.GetRequiredService<IToolHost>();
+        var tools = host.List(caller.Principal);
 
         var start = request.Params?.Cursor is { } cursor ? StartOf(cursor, tools) : 0;
         var page = tools.Skip(start).Take(options.Value.ToolsPerPage).ToList();
         var result = new ListToolsResult
         {
-            Tools = page,
+            Tools = [.. page.Select(it => Illustrate(it, host.Find(it.Name)?.Icon ?? IconSet.Server, caller))],
             NextCursor = start + page.Count < tools.Count ? CursorAfter(page[^1].Name) : null,
         };
         if (caller.IsModern)
@@ -34,6 +37,19 @@ internal sealed class ToolCatalogue(IServiceScopeFactory scopes, IOptions<McpOpt
 
         return result;
     }
+
+    // A copy, because one definition serves clients of every revision.
+    private Tool Illustrate(Tool tool, string icon, Caller caller) => new()
+    {
+        Name = tool.Name,
+        Title = tool.Title,
+        Description = tool.Description,
+        InputSchema = tool.InputSchema,
+        OutputSchema = tool.OutputSchema,
+        Annotations = tool.Annotations,
+        Meta = tool.Meta,
+        Icons = icons.For(icon, caller),
+    };
 
     // A cursor names the last tool seen, so a page stays right when scopes change between two requests.
     private static string CursorAfter(string tool) => WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(tool));

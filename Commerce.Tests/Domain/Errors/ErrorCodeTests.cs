@@ -21,7 +21,8 @@ public sealed class ErrorCodeTests
 
     [Fact]
     public void A_code_is_written_like_its_family_and_says_what_to_do() => ErrorCode.All.ShouldAllBe(static it =>
-        Regex.IsMatch(it.Code, "^[a-z_]+([.][a-z_]+)?$") && it.Fix.EndsWith('.') && it.Fix.Length > 20);
+        Regex.IsMatch(it.Code, "^[a-z_]+([.][a-z_]+)?$") && it.Fix.EndsWith('.') && it.Fix.Length > 20
+        && it.Meaning.EndsWith('.') && it.Meaning != it.Fix);
 
     [Fact]
     public void What_may_be_retried_may_be_retried_safely() =>

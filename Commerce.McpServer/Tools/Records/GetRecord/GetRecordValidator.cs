@@ -1,3 +1,4 @@
+using Commerce.McpServer.Records;
 using FluentValidation;
 
 namespace Commerce.McpServer.Tools.Records.GetRecord;

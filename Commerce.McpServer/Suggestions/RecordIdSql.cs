@@ -1,0 +1,45 @@
+namespace Commerce.McpServer.Suggestions;
+
+/// <summary>
+/// The statements behind <see cref="RecordIds"/>. Each begins with the merchant, the first and the last id and how many
+/// rows; who may see a record is the same here as where it is read.
+/// </summary>
+internal static class RecordIdSql
+{
+    // $5 who asks, $6 whether it sees everybody's, $7 its customer if it is a buyer.
+    private const string MaySee = "(case when $7::uuid is null then c.owner = $5 or $6 else c.customer_id = $7 end)";
+    private const string MaySeeParts = $"({MaySee} or ($7::uuid is null and c.order_id is not null))";
+
+    public const string Checkouts = $"""
+        select c.id from commerce.checkout c where c.tenant_id = $1 and c.id between $2 and $3 and {MaySee}
+        order by c.id desc limit $4
+        """;
+
+    public const string Orders = """
+        select o.id from commerce.order o
+        where o.tenant_id = $1 and o.id between $2 and $3 and ($5::uuid is null or o.customer_id = $5)
+        order by o.placed_at desc, o.id desc limit $4
+        """;
+
+    public const string Payments = $"""
+        select p.id from commerce.payment p join commerce.checkout c on c.id = p.checkout_id
+        where c.tenant_id = $1 and p.id between $2 and $3 and {MaySeeParts}
+        order by c.id desc, p.id desc limit $4
+        """;
+
+    public const string Quotes = $"""
+        select q.id from commerce.shipping_quote q left join commerce.checkout c on c.id = q.checkout_id
+        where q.tenant_id = $1 and q.id between $2 and $3 and (q.checkout_id is null or {MaySeeParts})
+        order by q.id desc limit $4
+        """;
+
+    // $5 the beginning of a code, $6 that of a title as search writes it; empty where nothing was typed.
+    public const string Products = """
+        select p.id from commerce.product p
+        where p.tenant_id = $1 and (p.id between $2 and $3 or ($5 <> '' and (
+            starts_with(p.handle, $5) or exists (select from commerce.variant v
+                where v.product_id = p.id and (starts_with(lower(v.sku), $5)
+                    or ($6 <> '' and starts_with(v.search_inside, commerce.folded($6))))))))
+        order by p.id desc limit $4
+        """;
+}
