@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Commerce.Domain.Access;
-using Commerce.McpServer.Protocol;
+using Commerce.McpServer.Protocol.Pipes;
 
 namespace Commerce.McpServer.Hosting;
 

@@ -3,6 +3,7 @@ using Commerce.McpServer.Auth;
 using Commerce.McpServer.Conformance;
 using Commerce.McpServer.Protocol;
 using Commerce.McpServer.Protocol.Calls;
+using Commerce.McpServer.Protocol.Pipes;
 
 namespace Commerce.McpServer.Hosting;
 

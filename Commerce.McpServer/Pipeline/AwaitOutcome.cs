@@ -20,14 +20,38 @@ public sealed class AwaitOutcome(IOperationDesk desk, WaitOptions options, IHost
             operation = await desk.AnswerAsync(call.Principal, operationId, call.Answers, cancellationToken) ?? operation;
         }
 
-        var until = TimeProvider.System.GetTimestamp();
+        if (!call.AnswersAtOnce)
+        {
+            operation = await WaitAsync(call, operation, cancellationToken);
+        }
+
+        // A natural key may have led to a colleague's operation: its outcome is the answer, but only its owner can follow it as a task.
+        var isMine = await desk.GetAsync(call.Principal, operationId, cancellationToken) is not null;
+        return Answer(isMine ? call : call with { AcceptsTask = false }, operation, replayed);
+    }
+
+    private async Task<OperationSnapshot> WaitAsync(ToolCall call, OperationSnapshot operation, CancellationToken cancellationToken)
+    {
+        var since = TimeProvider.System.GetTimestamp();
         var atMost = call.AcceptsTask ? options.WithTasks : options.WithoutTasks;
 
         // A person who just came back from the page is owed the time the provider needs to tell us.
         var waitsForPage = call.Answers.Count > 0 && operation.Inputs.Count == 0 ? operation.Step : null;
-        while (!operation.IsFinal && !(operation.Inputs.Count > 0 && operation.Step != waitsForPage))
+        while (!operation.IsFinal)
         {
-            var left = atMost - TimeProvider.System.GetElapsedTime(until);
+            if (operation.Inputs.Count > 0 && operation.Step != waitsForPage)
+            {
+                if (await AskAsync(call, operation, cancellationToken) is not { } answered)
+                {
+                    break;
+                }
+
+                (operation, since) = (answered, TimeProvider.System.GetTimestamp());
+                waitsForPage = operation.Inputs.Count == 0 ? operation.Step : null;
+                continue;
+            }
+
+            var left = atMost - TimeProvider.System.GetElapsedTime(since);
             if (left <= TimeSpan.Zero || lifetime.ApplicationStopping.IsCancellationRequested)
             {
                 // A stopping server hands out handles instead of holding up its own end.
@@ -42,13 +66,21 @@ public sealed class AwaitOutcome(IOperationDesk desk, WaitOptions options, IHost
             operation = await desk.WaitForChangeAsync(call.Principal, operation, left < LongestLook ? left : LongestLook, cancellationToken) ?? operation;
         }
 
-        // A natural key may have led to a colleague's operation: its outcome is the answer, but only its owner can follow it as a task.
-        var isMine = await desk.GetAsync(call.Principal, operationId, cancellationToken) is not null;
-        return Answer(isMine ? call : call with { AcceptsTask = false }, operation, replayed);
+        return operation;
+    }
+
+    // Null when nobody could be asked or nobody answered: then the caller is told in words.
+    private async Task<OperationSnapshot?> AskAsync(ToolCall call, OperationSnapshot operation, CancellationToken cancellationToken)
+    {
+        var answers = call.Ask is null ? null : await call.Ask(operation, cancellationToken);
+        return answers is { Count: > 0 }
+            ? await desk.AnswerAsync(call.Principal, operation.OperationId, answers, cancellationToken)
+            : null;
     }
 
     private static ToolAnswer Answer(ToolCall call, OperationSnapshot operation, bool replayed) => operation switch
     {
+        _ when call.AcceptsTask && call.AnswersAtOnce => new ToolAnswer.Accepted(operation),
         { IsFinal: true } => new ToolAnswer.Completed(ToolResult.Of(operation, call.Principal.Mode, call.RequestId, replayed)),
         _ when call.AcceptsTask => new ToolAnswer.Accepted(operation),
         { Inputs.Count: > 0 } when operation.Inputs.All(it => it.Url is null ? call.AcceptsForm : call.AcceptsUrl) =>

@@ -10,6 +10,9 @@ public sealed record ToolCall(string Tool, JsonElement? Arguments, Principal Pri
     /// <summary>The caller can take a task handle instead of the result and will poll or listen for the end.</summary>
     public bool AcceptsTask { get; init; }
 
+    /// <summary>The caller wants the handle of long work and nothing else, however soon the work ends.</summary>
+    public bool AnswersAtOnce { get; init; }
+
     /// <summary>The caller can show its user a page address in the middle of a call.</summary>
     public bool AcceptsUrl { get; init; }
 
@@ -18,6 +21,12 @@ public sealed record ToolCall(string Tool, JsonElement? Arguments, Principal Pri
 
     /// <summary>Answers to inputs asked for earlier, by input key; the page's real outcome is looked up, never taken from here.</summary>
     public IReadOnlyDictionary<string, InputAnswer> Answers { get; init; } = new Dictionary<string, InputAnswer>();
+
+    /// <summary>
+    /// Puts what an operation waits for to the person while the call goes on, and returns what was answered; null for a caller that
+    /// cannot be asked in the middle of a call.
+    /// </summary>
+    public Func<OperationSnapshot, CancellationToken, Task<IReadOnlyDictionary<string, InputAnswer>>>? Ask { get; init; }
 
     /// <summary>Told about progress while the caller waits; null when the caller asked for none.</summary>
     public Func<string, ValueTask>? Progress { get; init; }

@@ -56,6 +56,12 @@ public sealed record McpOptions
     /// <summary>How long a question asked in the middle of a call may be answered by sending the call again.</summary>
     public TimeSpan RequestStateLifetime { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>How often a stream's key is proven again while it is open; a revoked one ends it.</summary>
+    public TimeSpan KeyCheck { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a person asked over a session may take to answer, while the client waits.</summary>
+    public TimeSpan QuestionPatience { get; init; } = TimeSpan.FromMinutes(10);
+
     public TimeSpan SessionIdle { get; init; } = TimeSpan.FromMinutes(30);
 
     public int SessionsPerPrincipal { get; init; } = 32;
@@ -65,6 +71,12 @@ public sealed record McpOptions
     /// <summary>Requests of one principal under way at once; more answer 429.</summary>
     public int RequestsPerPrincipal { get; init; } = 256;
 
+    /// <summary>Open streams of news of one principal; more answer 429.</summary>
+    public int ListensPerPrincipal { get; init; } = 64;
+
+    /// <summary>Tasks and resources followed on one stream or in one session.</summary>
+    public int FollowedPerListen { get; init; } = 256;
+
     internal IEnumerable<string> Problems()
     {
         if (MaxBodyBytes is < 1024 or > 64 * 1024 * 1024)
@@ -73,14 +85,14 @@ public sealed record McpOptions
         }
 
         if (ToolsPerPage < 1 || ResourcesPerPage < 1 || MaxJsonDepth < 8 || SessionsPerPrincipal < 1 || Sessions < 1
-            || RequestsPerPrincipal < 1)
+            || RequestsPerPrincipal < 1 || ListensPerPrincipal < 1 || FollowedPerListen < 1)
         {
             yield return $"{Section}: a page size, a depth or a number of sessions or requests is too small";
         }
 
-        if (KeepAlive <= TimeSpan.Zero || SessionIdle <= TimeSpan.Zero || RequestStateLifetime <= TimeSpan.Zero)
+        if (new[] { KeepAlive, SessionIdle, RequestStateLifetime, KeyCheck, QuestionPatience }.Min() <= TimeSpan.Zero)
         {
-            yield return $"{Section}: KeepAlive, SessionIdle and RequestStateLifetime must be longer than zero";
+            yield return $"{Section}: every time must be longer than zero";
         }
 
         foreach (var origin in AllowedOrigins.Where(origin => !Uri.TryCreate(origin, UriKind.Absolute, out _)))

@@ -35,10 +35,17 @@ public static class McpSetup
 
         services.AddSingleton<ToolCatalogue>();
         services.AddSingleton<InputRounds>();
+        services.AddSingleton<SessionQuestions>();
+        services.AddSingleton<CoreTasks>();
+        services.AddSingleton<Subscriptions>();
+        services.AddSingleton<IWatchableResources, OperationResources>();
         services.AddSingleton<ToolCalls>();
         services.AddSingleton<IServerPart, ToolPart>();
         services.AddSingleton<IServerPart, TaskMethods>();
+        services.AddSingleton<IServerPart, CoreTaskPart>();
         services.AddContentMethods();
+        services.AddSingleton<IServerPart, ResourceSubscriptionPart>();
+        services.AddSingleton<IServerPart, ListenPart>();
         services.AddSingleton<ServerOptions>();
 
         services.AddSingleton<ModernServer>();

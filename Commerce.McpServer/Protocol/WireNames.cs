@@ -8,6 +8,8 @@ internal static class WireNames
     public const string TasksGet = "tasks/get";
     public const string TasksUpdate = "tasks/update";
     public const string TasksCancel = "tasks/cancel";
+    public const string TasksResult = "tasks/result";
+    public const string TasksList = "tasks/list";
 
     public const string VersionHeader = "MCP-Protocol-Version";
     public const string MethodHeader = "Mcp-Method";

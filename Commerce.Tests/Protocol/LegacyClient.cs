@@ -3,19 +3,22 @@ using System.Text.Json.Nodes;
 namespace Commerce.Tests.Protocol;
 
 /// <summary>A client of the older revisions, message by message.</summary>
-internal sealed class LegacyClient(WireHost host, string? session, string key = FixedKeys.Everything)
+internal sealed class LegacyClient(
+    WireHost host, string? session, string key = FixedKeys.Everything, string version = "2025-11-25")
 {
-    public static async Task<LegacyClient> OpenAsync(WireHost host, string key = FixedKeys.Everything)
+    public static async Task<LegacyClient> OpenAsync(
+        WireHost host, string key = FixedKeys.Everything, string version = "2025-11-25", JsonObject? capabilities = null)
     {
-        var answer = await GreetAsync(host, "2025-11-25", key);
-        return new LegacyClient(host, answer.Headers.GetValues("Mcp-Session-Id").Single(), key);
+        var answer = await GreetAsync(host, version, key, capabilities);
+        return new LegacyClient(host, answer.Headers.GetValues("Mcp-Session-Id").Single(), key, version);
     }
 
-    public static Task<WireAnswer> GreetAsync(WireHost host, string version, string key = FixedKeys.Everything) =>
+    public static Task<WireAnswer> GreetAsync(
+        WireHost host, string version, string key = FixedKeys.Everything, JsonObject? capabilities = null) =>
         WireAnswer.OfAsync(host, Request("initialize", new JsonObject
         {
             ["protocolVersion"] = version,
-            ["capabilities"] = new JsonObject(),
+            ["capabilities"] = capabilities ?? [],
             ["clientInfo"] = new JsonObject { ["name"] = "old", ["version"] = "1" },
         }).With(it => it.Headers["Authorization"] = $"Bearer {key}"));
 
@@ -51,7 +54,7 @@ internal sealed class LegacyClient(WireHost host, string? session, string key = 
 
     public WireRequest Sign(WireRequest request)
     {
-        request.Headers.TryAdd("MCP-Protocol-Version", "2025-11-25");
+        request.Headers.TryAdd("MCP-Protocol-Version", version);
         if (session is not null)
         {
             request.Headers["Mcp-Session-Id"] = session;

@@ -15,8 +15,8 @@ public sealed class ModernCallTests(WireHost host) : IClassFixture<WireHost>
         answer.Result["supportedVersions"]!.AsArray().Select(it => it!.GetValue<string>()).ShouldBe(["2026-07-28"]);
         answer.Result["capabilities"]!.ToJsonString()
             .ShouldBe(
-                """{"prompts":{},"resources":{},"tools":{},"completions":{},"extensions":"""
-                + """{"io.modelcontextprotocol/tasks":{}}}""");
+                """{"prompts":{"listChanged":true},"resources":{"subscribe":true,"listChanged":true},"tools":"""
+                + """{"listChanged":true},"completions":{},"extensions":{"io.modelcontextprotocol/tasks":{}}}""");
         answer.Result["ttlMs"]!.GetValue<long>().ShouldBe(300_000);
         answer.Result["cacheScope"]!.GetValue<string>().ShouldBe("public");
         answer.Result["instructions"]!.GetValue<string>().ShouldContain("get_operation");

@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using Commerce.McpServer.Protocol;
+using Commerce.McpServer.Protocol.Pipes;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 

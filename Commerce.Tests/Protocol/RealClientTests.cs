@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using Commerce.McpServer.Hosting;
-using Commerce.McpServer.Protocol;
+using Commerce.McpServer.Protocol.Pipes;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Commerce.Domain.Access;
+using Commerce.Domain.Infrastructure.Engine;
 using Commerce.Domain.Operations;
 using Commerce.McpServer.Pipeline;
 using ModelContextProtocol.Protocol;
@@ -9,15 +10,27 @@ using InputRequest = Commerce.Domain.Operations.InputRequest;
 namespace Commerce.Tests.Protocol;
 
 /// <summary>Operations that a test moves along by hand.</summary>
-internal sealed class ScriptedDesk : IOperationDesk
+internal sealed class ScriptedDesk : IOperationDesk, IOperationChanges
 {
     private static readonly DateTimeOffset Start = new(2026, 9, 1, 10, 0, 0, TimeSpan.Zero);
     private readonly ConcurrentDictionary<string, (Principal Owner, OperationSnapshot Operation)> _operations = new();
 
     public ConcurrentQueue<(string OperationId, string Key, InputAnswer Answer)> Answers { get; } = new();
 
-    public OperationSnapshot Begin(Principal owner, OperationStatus status)
+    private readonly KeyedWatchers<string> _watchers = new();
+    private long _begun;
+
+    public IReadOnlyList<string> Watched => _watchers.Keys;
+
+    public IDisposable Watch(Guid tenantId, string operationId, Action<string> changed) =>
+        _watchers.Watch(operationId, changed);
+
+    public void Wake(string operationId) => _watchers.Wake(operationId);
+
+    public OperationSnapshot Begin(Principal owner, OperationStatus status, params InputRequest[] inputs)
     {
+        // As in the database: no two at the same moment.
+        var created = Start.AddTicks(Interlocked.Increment(ref _begun) * 10);
         var operation = new OperationSnapshot
         {
             OperationId = $"op_{Guid.CreateVersion7():N}",
@@ -25,11 +38,11 @@ internal sealed class ScriptedDesk : IOperationDesk
             Status = status,
             Step = "accepted",
             StatusMessage = "on its way",
-            CreatedAt = Start,
-            UpdatedAt = Start,
-            ExpiresAt = Start.AddHours(1),
+            CreatedAt = created,
+            UpdatedAt = created,
+            ExpiresAt = created.AddHours(1),
             PollMilliseconds = 200,
-            Inputs = status == OperationStatus.InputRequired
+            Inputs = inputs.Length > 0 ? inputs : status == OperationStatus.InputRequired
                 ? [new InputRequest(
                     "page", "Enter the card here.", new Uri("https://pay.example/p/1"), Start.AddHours(1))]
                 : [],
@@ -41,7 +54,8 @@ internal sealed class ScriptedDesk : IOperationDesk
     public void Move(string operationId, Func<OperationSnapshot, OperationSnapshot> move)
     {
         var (owner, operation) = _operations[operationId];
-        _operations[operationId] = (owner, move(operation));
+        _operations[operationId] = (owner, move(operation with { UpdatedAt = operation.UpdatedAt.AddSeconds(1) }));
+        Wake(operationId);
     }
 
     public Task<OperationSnapshot?> GetAsync(
@@ -60,13 +74,25 @@ internal sealed class ScriptedDesk : IOperationDesk
         CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<OperationSnapshot>>(
         [
-            .. _operations.Values.Where(it => it.Owner.Text == principal.Text)
-                .Select(static it => it.Operation).Take(limit),
+            .. _operations.Values.Where(it => it.Owner.Text == principal.Text).Select(static it => it.Operation)
+                .Where(it => before is null || it.CreatedAt < before)
+                .OrderByDescending(static it => it.CreatedAt).Take(limit),
         ]);
 
-    public Task<OperationSnapshot?> WaitForChangeAsync(
-        Principal principal, OperationSnapshot seen, TimeSpan atMost, CancellationToken cancellationToken) =>
-        GetAsync(principal, seen.OperationId, cancellationToken);
+    public async Task<OperationSnapshot?> WaitForChangeAsync(
+        Principal principal, OperationSnapshot seen, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        using var rang = new SemaphoreSlim(0);
+        using var watch = _watchers.Watch(seen.OperationId, _ => rang.Release());
+        var now = await GetAsync(principal, seen.OperationId, cancellationToken);
+        if (now is { IsFinal: false } && now.UpdatedAt == seen.UpdatedAt)
+        {
+            await rang.WaitAsync(atMost, cancellationToken);
+            now = await GetAsync(principal, seen.OperationId, cancellationToken);
+        }
+
+        return now;
+    }
 
     public async Task<OperationSnapshot?> CancelAsync(
         Principal principal, string operationId, string reason, CancellationToken cancellationToken)
@@ -103,12 +129,20 @@ internal sealed class ScriptedDesk : IOperationDesk
             }
         }
 
-        return operation;
+        if (await GetAsync(principal, operationId, cancellationToken) is { IsFinal: false, Inputs.Count: 0 })
+        {
+            Move(operationId, it => it with { Status = OperationStatus.Working });
+        }
+
+        return await GetAsync(principal, operationId, cancellationToken);
     }
 
     public CallToolResult ToResult(Principal principal, OperationSnapshot operation) => operation.Error is { } error
         ? ScriptedToolHost.ResultOf(error.GetRawText(), isError: true)
         : ScriptedToolHost.ResultOf(operation.Result?.GetRawText() ?? "{}");
+
+    public static InputRequest Form(string key, JsonElement schema) =>
+        new(key, $"What about {key}?", null, Start.AddHours(1)) { Schema = schema.Clone() };
 
     public static JsonElement Json(object value) => JsonSerializer.SerializeToElement(value);
 }

@@ -59,8 +59,11 @@ internal sealed class ScriptedToolHost(ScriptedDesk desk) : IToolHost
         {
             Hang => await HangAsync(cancellationToken),
             Report => await ReportAsync(call),
+            Work when call.AcceptsTask && call.Arguments?.TryGetProperty("refuse", out _) == true =>
+                new ToolAnswer.Completed(ResultOf("refused", isError: true)),
             Work when call.AcceptsTask => new ToolAnswer.Accepted(desk.Begin(call.Principal, OperationStatus.Working)),
             Pay when call.Answers.TryGetValue("page", out var deed) && deed == InputAnswer.Accept => Said("paid"),
+            Pay when call.Ask is not null => await AskAsync(call, cancellationToken),
             Pay when call.AcceptsTask => new ToolAnswer.Accepted(
                 desk.Begin(call.Principal, OperationStatus.InputRequired)),
             Pay when call.AcceptsUrl =>
@@ -110,6 +113,17 @@ internal sealed class ScriptedToolHost(ScriptedDesk desk) : IToolHost
             HangStopped.TrySetResult();
             throw;
         }
+    }
+
+    // As the pipeline does it: asked while the call goes on, and told in words when nobody could be.
+    private async Task<ToolAnswer> AskAsync(ToolCall call, CancellationToken cancellationToken)
+    {
+        var operation = call.Arguments is { } given && given.TryGetProperty("form", out var schema)
+            ? desk.Begin(call.Principal, OperationStatus.InputRequired, ScriptedDesk.Form("sure", schema))
+            : desk.Begin(call.Principal, OperationStatus.InputRequired);
+        var answers = await call.Ask!(operation, cancellationToken);
+        var deed = answers.Values.FirstOrDefault();
+        return Said(deed?.Content?.GetRawText() ?? (deed is null ? "pending" : deed.Deed == InputDeed.Accept ? "paid" : "not paid"));
     }
 
     private static Tool Describe(ToolInfo tool) => new()

@@ -26,6 +26,12 @@ public sealed class WireHost : IAsyncLifetime
     }
 
     internal WireHost(params (string Option, string Value)[] settings)
+        : this(static _ => { }, settings)
+    {
+    }
+
+    /// <param name="furnish">Adds parts before the server's own.</param>
+    internal WireHost(Action<IServiceCollection> furnish, params (string Option, string Value)[] settings)
     {
         Desk = new ScriptedDesk();
         Tools = new ScriptedToolHost(Desk);
@@ -35,11 +41,13 @@ public sealed class WireHost : IAsyncLifetime
             settings.Select(it => KeyValuePair.Create($"{McpOptions.Section}:{it.Option}", (string?)it.Value)));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(Clock);
+        furnish(builder.Services);
         builder.Services.AddMcpProtocol();
         builder.Services.AddSingleton<IResourceKind, ScriptedNumbers>().AddSingleton<IResourceKind, ScriptedSign>();
         builder.Services.AddSingleton<IPrompt, EchoArguments>().AddSingleton<Colours>();
         builder.Services.AddSingleton<IToolHost>(Tools);
         builder.Services.AddSingleton<IOperationDesk>(Desk);
+        builder.Services.AddSingleton<IOperationChanges>(Desk);
         builder.Services.AddSingleton<IPrincipalSource>(Keys);
         builder.Services.AddSingleton<IRefusalAudit>(Refusals);
         builder.Services.AddSingleton(new RequestStateKey(RandomNumberGenerator.GetBytes(RequestStateKey.Length)));
@@ -69,6 +77,9 @@ public sealed class WireHost : IAsyncLifetime
         var addresses = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         Address = new Uri(addresses.Single() + McpEndpoint.Path);
     }
+
+    /// <summary>Asks the server to stop; returns when it has.</summary>
+    internal Task StopAsync() => _app.StopAsync(CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -8,33 +8,34 @@ using ModelContextProtocol.Protocol;
 namespace Commerce.McpServer.Protocol.Calls;
 
 /// <summary>Who sent a request and what its client declared it can do.</summary>
-internal sealed record Caller(Principal Principal, string? Version, ClientCapabilities? Capabilities)
+internal sealed record Caller(CallOrigin Origin, string? Version, ClientCapabilities? Capabilities)
 {
-    private const string PrincipalItem = "commerce.principal";
+    public Principal Principal => Origin.Key.Principal;
 
     /// <summary>
-    /// Only a modern request declares its capabilities with itself; a legacy session declared them once, for other
-    /// things.
+    /// A modern request declares its capabilities with itself; a session of an older revision declared them once.
     /// </summary>
     public bool IsModern => Version is not null && ProtocolVersions.IsModernEra(Version);
+
+    /// <summary>The older revision that knows tasks of its own and pages; the one before it knows neither.</summary>
+    public bool IsLatestLegacy => Version == ProtocolVersions.LatestLegacy;
 
     public bool AcceptsTasks =>
         IsModern && Capabilities?.Extensions is { } extensions
             && extensions.TryGetValue(WireNames.TasksExtension, out var entry)
         && entry is JsonElement { ValueKind: JsonValueKind.Object } or JsonObject;
 
-    public bool AcceptsUrls => IsModern && Capabilities?.Elicitation?.Url is not null;
+    public bool AcceptsUrls => (IsModern || IsLatestLegacy) && Capabilities?.Elicitation?.Url is not null;
 
-    public bool AcceptsForms => IsModern && Capabilities?.Elicitation is { } elicitation
-        && (elicitation.Form is not null || elicitation.Url is null);
+    public bool AcceptsForms =>
+        Capabilities?.Elicitation is { } elicitation && (elicitation.Form is not null || elicitation.Url is null);
 
-    public static Dictionary<string, object?> ItemsFor(Principal principal) => new(1) { [PrincipalItem] = principal };
-
-    public static Caller Of(JsonRpcMessage message, string? negotiatedVersion = null) =>
-        message.Context is { Items: { } items } context && items.TryGetValue(PrincipalItem, out var item)
-            && item is Principal principal
-            ? new Caller(principal, context.ProtocolVersion ?? negotiatedVersion, context.ClientCapabilities)
-            : throw new InvalidOperationException("A message reached a handler without a principal.");
+    public static Caller Of(JsonRpcMessage message, string? negotiatedVersion = null)
+    {
+        var origin = CallOrigin.Of(message);
+        var version = message.Context!.ProtocolVersion ?? negotiatedVersion ?? origin.Session?.Version;
+        return new Caller(origin, version, message.Context.ClientCapabilities ?? origin.Session?.Capabilities);
+    }
 
     /// <summary>
     /// The caller's trace, continued by our own span where one was started under it; later work in other processes

@@ -17,14 +17,15 @@ internal static class InputResponses
         var answers = new Dictionary<string, InputAnswer>(StringComparer.Ordinal);
         foreach (var (key, response) in responses.Where(it => keys.Contains(it.Key)))
         {
-            answers[key] = ReadAction(response) ?? throw new McpProtocolException(
+            answers[key] = ReadOne(response) ?? throw new McpProtocolException(
                 "Each of inputResponses needs an action: accept, decline or cancel.", McpErrorCode.InvalidParams);
         }
 
         return answers;
     }
 
-    private static InputAnswer? ReadAction(JsonElement response) =>
+    /// <summary>Null for anything that is no answer.</summary>
+    public static InputAnswer? ReadOne(JsonElement response) =>
         response.ValueKind == JsonValueKind.Object && response.TryGetProperty("action", out var action)
             && action.ValueKind == JsonValueKind.String
             ? action.GetString() switch

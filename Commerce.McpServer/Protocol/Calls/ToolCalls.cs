@@ -12,7 +12,7 @@ namespace Commerce.McpServer.Protocol.Calls;
 /// <summary>
 /// <c>tools/call</c> in both eras: hands the call to the tools and puts their answer into the caller's words.
 /// </summary>
-internal sealed class ToolCalls(IServiceScopeFactory scopes, InputRounds rounds)
+internal sealed class ToolCalls(IServiceScopeFactory scopes, InputRounds rounds, SessionQuestions questions)
 {
     // A product file is full of quotes; escaping each to six characters would blow it up for nothing.
     private static readonly JsonSerializerOptions Unescaped =
@@ -25,20 +25,22 @@ internal sealed class ToolCalls(IServiceScopeFactory scopes, InputRounds rounds)
         var parameters = request.Params!;
         await using var scope = scopes.CreateAsyncScope();
         var tools = scope.ServiceProvider.GetRequiredService<IToolHost>();
-        if (tools.Find(parameters.Name) is null)
-        {
-            throw new McpProtocolException($"There is no tool '{parameters.Name}'.", McpErrorCode.InvalidParams);
-        }
-
+        var info = tools.Find(parameters.Name)
+            ?? throw new McpProtocolException($"There is no tool '{parameters.Name}'.", McpErrorCode.InvalidParams);
         var arguments = (request.JsonRpcRequest.Params as JsonObject)?["arguments"] is { } node
             ? JsonSerializer.SerializeToElement(node, Unescaped)
             : (JsonElement?)null;
         var round = new InputRound(caller, parameters.Name, arguments);
+        var wantsTask = CoreTaskWish.IsIn(request.JsonRpcRequest, caller, info);
         var call = new ToolCall(parameters.Name, arguments, caller.Principal, Guid.CreateVersion7().ToString("N"))
         {
-            AcceptsTask = caller.AcceptsTasks,
-            AcceptsUrl = caller.AcceptsUrls,
-            AcceptsForm = caller.AcceptsForms,
+            AcceptsTask = caller.AcceptsTasks || wantsTask,
+            AnswersAtOnce = wantsTask,
+            AcceptsUrl = caller.IsModern && caller.AcceptsUrls,
+            AcceptsForm = caller.IsModern && caller.AcceptsForms,
+            Ask = caller.IsModern || wantsTask
+                ? null
+                : (operation, ct) => questions.AskAsync(caller, request.JsonRpcRequest, operation, meta: null, ct),
             Answers = rounds.Answers(round, parameters),
             Progress = ProgressReport.For(request, cancellationToken),
             TraceParent = Caller.TraceParentOf(request.JsonRpcRequest),
@@ -46,7 +48,11 @@ internal sealed class ToolCalls(IServiceScopeFactory scopes, InputRounds rounds)
 
         return await tools.CallAsync(call, cancellationToken) switch
         {
+            ToolAnswer.Completed { Result: { IsError: true } refusal } when wantsTask => throw CoreTaskWish.Refused(refusal),
             ToolAnswer.Completed { Result: var result } => new ResultOrAlternate<CallToolResult>(result),
+            ToolAnswer.Accepted { Operation: var operation } when wantsTask =>
+                ResultOrAlternate<CallToolResult>.FromAlternate(
+                    CoreTaskWish.Granted(operation, caller), TaskJson.Default.CreateCoreTaskResult),
             ToolAnswer.Accepted { Operation: var operation } when call.AcceptsTask =>
                 ResultOrAlternate<CallToolResult>.FromAlternate(
                     TaskView.Created(operation), TaskJson.Default.CreateTaskResult),

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Commerce.Domain.Access;
 using Commerce.McpServer.Auth;
+using Commerce.McpServer.Protocol.Calls;
 using Microsoft.Extensions.Options;
 
 namespace Commerce.McpServer.Protocol.Http;
@@ -16,7 +16,7 @@ internal sealed class BearerGate(IOptions<McpOptions> options)
     private readonly string _metadata =
         options.Value.ResourceMetadata is { } uri ? $" resource_metadata=\"{uri}\"" : "";
 
-    public async Task<(Principal? Principal, WireRefusal? Refusal)> AuthenticateAsync(
+    public async Task<(StandingKey? Key, WireRefusal? Refusal)> AuthenticateAsync(
         HttpRequest request, IPrincipalSource principals, CancellationToken cancellationToken)
     {
         var header = request.Headers.Authorization;
@@ -33,7 +33,7 @@ internal sealed class BearerGate(IOptions<McpOptions> options)
         }
 
         return await principals.AuthenticateAsync(credential, cancellationToken) is { } principal
-            ? (principal, null)
+            ? (new StandingKey(principals, credential, principal), null)
             : (null, Unauthorized(Challenge("invalid_token")));
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Commerce.Domain.Access;
 using Commerce.McpServer.Auth;
 using Commerce.McpServer.Pipeline;
+using Commerce.McpServer.Protocol.Calls;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.Protocol;
 
@@ -13,8 +14,8 @@ namespace Commerce.McpServer.Protocol.Http;
 /// </summary>
 internal sealed class McpGate(OriginGuard origins, BearerGate bearer, IOptions<McpOptions> options)
 {
-    /// <summary>The principal, or null after the refusal has been written.</summary>
-    public async Task<Principal?> AdmitAsync(HttpContext http)
+    /// <summary>Who it is, or null after the refusal has been written.</summary>
+    public async Task<StandingKey?> AdmitAsync(HttpContext http)
     {
         if (origins.Check(http.Request) is { } foreign)
         {
@@ -23,13 +24,13 @@ internal sealed class McpGate(OriginGuard origins, BearerGate bearer, IOptions<M
         }
 
         var source = http.RequestServices.GetRequiredService<IPrincipalSource>();
-        var (principal, refusal) = await bearer.AuthenticateAsync(http.Request, source, http.RequestAborted);
+        var (key, refusal) = await bearer.AuthenticateAsync(http.Request, source, http.RequestAborted);
         if (refusal is not null)
         {
             await WireReply.RefuseAsync(http.Response, refusal);
         }
 
-        return principal;
+        return key;
     }
 
     /// <summary>The message, or null after the refusal has been written.</summary>

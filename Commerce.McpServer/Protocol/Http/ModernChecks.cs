@@ -13,6 +13,7 @@ internal static class ModernChecks
     private static readonly Dictionary<string, string?> NameParameters = new(StringComparer.Ordinal)
     {
         [RequestMethods.ServerDiscover] = null,
+        [RequestMethods.SubscriptionsListen] = null,
         [RequestMethods.ToolsList] = null,
         [RequestMethods.ToolsCall] = "name",
         [RequestMethods.ResourcesList] = null,

@@ -64,6 +64,7 @@ internal static class WireReply
             McpErrorCode.ParseError or McpErrorCode.InvalidRequest or McpErrorCode.HeaderMismatch
                 or McpErrorCode.MissingRequiredClientCapability or McpErrorCode.UnsupportedProtocolVersion
                 => StatusCodes.Status400BadRequest,
+            (McpErrorCode)StatusCodes.Status429TooManyRequests => StatusCodes.Status429TooManyRequests,
             _ => StatusCodes.Status200OK,
         };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Commerce.Domain.Access;
+using Commerce.McpServer.Protocol.Calls;
 using Commerce.McpServer.Protocol.Http;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -19,34 +20,34 @@ internal sealed class LegacyEndpoint(LegacySessions sessions, IHostApplicationLi
             Allow = HttpMethods.Post,
         };
 
-    public async Task PostAsync(HttpContext http, JsonRpcMessage message, Principal principal)
+    public async Task PostAsync(HttpContext http, JsonRpcMessage message, StandingKey key)
     {
         if (message is JsonRpcRequest { Method: RequestMethods.Initialize } greeting)
         {
-            await InitializeAsync(http, greeting, principal);
+            await InitializeAsync(http, greeting, key);
             return;
         }
 
         var request = message as JsonRpcRequest;
-        var (session, refusal) = Locate(http, principal);
+        var (session, refusal) = Locate(http, key.Principal);
         if (refusal is not null)
         {
             await WireReply.RefuseAsync(http.Response, refusal, request?.Id ?? default);
         }
         else if (request is not null)
         {
-            await session!.ServeAsync(http, request, principal);
+            await session!.ServeAsync(http, request, key);
         }
         else
         {
-            session!.Accept(message, principal);
+            session!.Accept(message, key);
             http.Response.StatusCode = StatusCodes.Status202Accepted;
         }
     }
 
-    public async Task GetAsync(HttpContext http, Principal principal)
+    public async Task GetAsync(HttpContext http, StandingKey key)
     {
-        var (session, refusal) = LocateForStream(http, principal);
+        var (session, refusal) = LocateForStream(http, key.Principal);
         if (refusal is null && !RequestBody.Accepts(http.Request, WireNames.EventStream))
         {
             refusal = WireRefusal.Http(StatusCodes.Status406NotAcceptable, "Accept must list text/event-stream.");
@@ -61,7 +62,7 @@ internal sealed class LegacyEndpoint(LegacySessions sessions, IHostApplicationLi
         // The stream would outlive any drain, so it ends as soon as the server is asked to stop.
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(
             http.RequestAborted, lifetime.ApplicationStopping);
-        await session!.HoldStreamAsync(http.Response, ended.Token);
+        await session!.HoldStreamAsync(http.Response, key, ended.Token);
     }
 
     public async Task DeleteAsync(HttpContext http, Principal principal)
@@ -77,16 +78,16 @@ internal sealed class LegacyEndpoint(LegacySessions sessions, IHostApplicationLi
         http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private async Task InitializeAsync(HttpContext http, JsonRpcRequest greeting, Principal principal)
+    private async Task InitializeAsync(HttpContext http, JsonRpcRequest greeting, StandingKey key)
     {
         if (CheckGreeting(greeting) is { } malformed)
         {
             await WireReply.RefuseAsync(http.Response, malformed, greeting.Id);
         }
-        else if (sessions.Open(principal) is { } session)
+        else if (sessions.Open(key) is { } session)
         {
             http.Response.Headers[WireNames.SessionHeader] = session.SessionId;
-            await session.ServeAsync(http, greeting, principal);
+            await session.ServeAsync(http, greeting, key);
         }
         else
         {

@@ -17,6 +17,7 @@ internal sealed class LegacySession(string id, Principal owner, McpOptions optio
         Channel.CreateUnbounded<JsonRpcMessage>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _closing = new();
     private Task _running = Task.CompletedTask;
+    private ClientSession? _client;
     private Exchange? _unasked;
     private long _lastUsed = clock.GetTimestamp();
     private int _inUse;
@@ -32,17 +33,19 @@ internal sealed class LegacySession(string id, Principal owner, McpOptions optio
 
     public ChannelReader<JsonRpcMessage> MessageReader => _inbox.Reader;
 
-    public void Run(McpServerOptions serverOptions, ILoggerFactory loggers, IServiceProvider services)
+    public void Run(
+        McpServerOptions serverOptions, StandingKey key, ILoggerFactory loggers, IServiceProvider services)
     {
         var server = ModelContextProtocol.Server.McpServer.Create(this, serverOptions, loggers, services);
+        _client = ActivatorUtilities.CreateInstance<ClientSession>(services, server, key);
         _running = server.RunAsync(_closing.Token);
     }
 
-    public async Task ServeAsync(HttpContext http, JsonRpcRequest request, Principal principal)
+    public async Task ServeAsync(HttpContext http, JsonRpcRequest request, StandingKey key)
     {
         using var use = Use();
         await using var exchange = new Exchange(http.Response, request.Id, request.Id, modern: false);
-        Accept(request, principal, exchange);
+        Accept(request, key, exchange);
         try
         {
             await exchange.WhenAnsweredAsync(options.KeepAlive, clock, http.RequestAborted);
@@ -54,14 +57,15 @@ internal sealed class LegacySession(string id, Principal owner, McpOptions optio
     }
 
     /// <summary>A notification, or the client's answer to something the server asked.</summary>
-    public void Accept(JsonRpcMessage message, Principal principal, Exchange? exchange = null)
+    public void Accept(JsonRpcMessage message, StandingKey key, Exchange? exchange = null)
     {
         using var use = Use();
+        _client!.Key = key;
         message.Context = new JsonRpcMessageContext
         {
             RelatedTransport = exchange,
             ExecutionContext = ExecutionContext.Capture(),
-            Items = Caller.ItemsFor(principal),
+            Items = new CallOrigin(key) { Session = _client }.ToItems(),
         };
         _inbox.Writer.TryWrite(message);
     }
@@ -69,7 +73,7 @@ internal sealed class LegacySession(string id, Principal owner, McpOptions optio
     /// <summary>
     /// Holds the stream for what nobody asked for. The newest wins: an older one is most likely a dead connection.
     /// </summary>
-    public async Task HoldStreamAsync(HttpResponse response, CancellationToken ended)
+    public async Task HoldStreamAsync(HttpResponse response, StandingKey key, CancellationToken ended)
     {
         using var use = Use();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ended, _closing.Token);
@@ -78,7 +82,10 @@ internal sealed class LegacySession(string id, Principal owner, McpOptions optio
         try
         {
             await stream.OpenAsync();
+            var watching = EndWhenRevokedAsync(stream, key, over.Token);
             await stream.WhenAnsweredAsync(options.KeepAlive, clock, over.Token);
+            await over.CancelAsync();
+            await watching;
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
@@ -100,7 +107,30 @@ internal sealed class LegacySession(string id, Principal owner, McpOptions optio
     {
         _inbox.Writer.TryComplete();
         await _closing.CancelAsync();
+        if (_client is not null)
+        {
+            await _client.DisposeAsync();
+        }
+
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task EndWhenRevokedAsync(Exchange stream, StandingKey key, CancellationToken over)
+    {
+        using var timer = new PeriodicTimer(options.KeyCheck, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(over) && await key.HoldsAsync(over))
+            {
+                // The key still holds: so does the stream.
+            }
+
+            stream.End();
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            // The stream ended first.
+        }
     }
 
     private InUse Use()

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Commerce.Domain.Access;
+using Commerce.McpServer.Protocol.Calls;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 
@@ -24,10 +25,10 @@ internal sealed class LegacySessions(
     private readonly Lock _admission = new();
 
     /// <summary>Null when every place is taken by a session in use.</summary>
-    public LegacySession? Open(Principal principal)
+    public LegacySession? Open(StandingKey key)
     {
         var id = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(IdBytes));
-        var session = new LegacySession(id, principal, options.Value, clock);
+        var session = new LegacySession(id, key.Principal, options.Value, clock);
         lock (_admission)
         {
             var own = _sessions.Values.Where(it => it.Owner == session.Owner).ToList();
@@ -40,7 +41,7 @@ internal sealed class LegacySessions(
             _sessions[id] = session;
         }
 
-        session.Run(serverOptions.For(Era.Legacy), loggers, services);
+        session.Run(serverOptions.For(Era.Legacy), key, loggers, services);
         return session;
     }
 

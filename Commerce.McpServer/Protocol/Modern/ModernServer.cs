@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Commerce.Domain.Access;
 using Commerce.McpServer.Protocol.Calls;
 using Commerce.McpServer.Protocol.Http;
 using Microsoft.Extensions.Options;
@@ -32,33 +31,44 @@ internal sealed class ModernServer(
         return Task.CompletedTask;
     }
 
-    public async Task ServeAsync(HttpContext http, JsonRpcRequest request, Principal principal)
+    public async Task ServeAsync(HttpContext http, JsonRpcRequest request, StandingKey key)
     {
         var id = new RequestId(Interlocked.Increment(ref _lastId));
         await using var exchange = new Exchange(http.Response, request.Id, id, modern: true);
-        request.Id = id;
         request.Context = new JsonRpcMessageContext
         {
             RelatedTransport = exchange,
             ProtocolVersion = ProtocolVersions.Modern,
             ExecutionContext = ExecutionContext.Capture(),
-            Items = Caller.ItemsFor(principal),
+            Items = new CallOrigin(key) { WireId = request.Id }.ToItems(),
         };
+        request.Id = id;
         _intake.Push(request);
+        var answered = false;
         try
         {
             await exchange.WhenAnsweredAsync(options.Value.KeepAlive, clock, http.RequestAborted);
+            answered = true;
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             // In this era a closed connection is how a client cancels.
-            _intake.Push(new JsonRpcNotification
+        }
+        finally
+        {
+            if (!answered)
             {
-                Method = NotificationMethods.CancelledNotification,
-                Params = new JsonObject { ["requestId"] = (long)id.Id! },
-            });
+                Cancel(id);
+            }
         }
     }
+
+    // Also when writing the answer failed: whatever still runs for the request runs for nobody.
+    private void Cancel(RequestId id) => _intake.Push(new JsonRpcNotification
+    {
+        Method = NotificationMethods.CancelledNotification,
+        Params = new JsonObject { ["requestId"] = (long)id.Id! },
+    });
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {

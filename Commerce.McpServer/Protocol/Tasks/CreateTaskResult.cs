@@ -29,5 +29,7 @@ internal sealed class CreateTaskResult : Result
     public required int PollIntervalMs { get; init; }
 }
 
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CreateTaskResult))]
+[JsonSerializable(typeof(CreateCoreTaskResult))]
 internal sealed partial class TaskJson : JsonSerializerContext;

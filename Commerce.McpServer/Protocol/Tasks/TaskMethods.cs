@@ -13,16 +13,17 @@ namespace Commerce.McpServer.Protocol.Tasks;
 /// The methods of the tasks extension over the operations of the calling principal. An id that does not exist, has
 /// expired or is another principal's gets one and the same answer.
 /// </summary>
-internal sealed class TaskMethods(IServiceScopeFactory scopes) : IServerPart
+internal sealed class TaskMethods(IOperationDesk desk, CoreTasks core) : IServerPart
 {
+    private delegate Task<JsonObject?> Answer(TaskRequest request, CancellationToken cancellationToken);
+
     public void AddTo(McpServerOptions server, Era era)
     {
-        if (era == Era.Legacy)
+        if (era != Era.Legacy)
         {
-            return;
+            server.Capabilities!.Extensions = Extension();
         }
 
-        server.Capabilities!.Extensions = Extension();
         foreach (var handler in Handlers())
         {
             server.RequestHandlers!.Add(handler);
@@ -32,46 +33,44 @@ internal sealed class TaskMethods(IServiceScopeFactory scopes) : IServerPart
     /// <summary>How both sides say that they know the extension.</summary>
     public static Dictionary<string, object> Extension() => new() { [WireNames.TasksExtension] = new JsonObject() };
 
+    // One method, two revisions: which of the two is answered is the caller's revision.
     private IEnumerable<McpServerRequestHandler> Handlers() =>
     [
-        Handler(WireNames.TasksGet, GetAsync),
-        Handler(WireNames.TasksUpdate, UpdateAsync),
-        Handler(WireNames.TasksCancel, CancelAsync),
+        Handler(WireNames.TasksGet, GetAsync, core.GetAsync),
+        Handler(WireNames.TasksUpdate, UpdateAsync, null),
+        Handler(WireNames.TasksCancel, CancelAsync, core.CancelAsync),
+        Handler(WireNames.TasksResult, null, core.ResultAsync),
+        Handler(WireNames.TasksList, null, core.ListAsync, namesTask: false),
     ];
 
-    private delegate Task<JsonObject?> Answer(
-        IOperationDesk desk, Caller caller, string taskId, JsonObject parameters, CancellationToken ct);
-
-    private McpServerRequestHandler Handler(string method, Answer answer) => new()
+    private static McpServerRequestHandler Handler(string method, Answer? extension, Answer? core, bool namesTask = true) => new()
     {
         Method = method,
-        RoutingNameParameter = "taskId",
+        RoutingNameParameter = namesTask ? "taskId" : null,
         Handler = async (request, cancellationToken) =>
         {
             var caller = Caller.Of(request);
+            var answer = (caller.IsModern ? extension : caller.IsLatestLegacy ? core : null)
+                ?? throw new McpProtocolException(
+                    $"There is no method '{method}' in this revision.", McpErrorCode.MethodNotFound);
             Require(caller, method);
             var parameters = request.Params as JsonObject ?? [];
-            if (parameters["taskId"] is not JsonValue id || id.GetValueKind() != JsonValueKind.String)
+            var id = parameters["taskId"] is JsonValue given && given.GetValueKind() == JsonValueKind.String
+                ? given.GetValue<string>()
+                : null;
+            if (namesTask && id is null)
             {
                 throw new McpProtocolException("params.taskId must be a string.", McpErrorCode.InvalidParams);
             }
 
-            await using var scope = scopes.CreateAsyncScope();
-            var desk = scope.ServiceProvider.GetRequiredService<IOperationDesk>();
-            return await answer(desk, caller, id.GetValue<string>(), parameters, cancellationToken)
+            return await answer(new TaskRequest(request, caller, id ?? "", parameters), cancellationToken)
                 ?? throw new McpProtocolException("There is no such task.", McpErrorCode.InvalidParams);
         },
     };
 
     private static void Require(Caller caller, string method)
     {
-        if (!caller.IsModern)
-        {
-            throw new McpProtocolException(
-                $"There is no method '{method}' in this revision.", McpErrorCode.MethodNotFound);
-        }
-
-        if (!caller.AcceptsTasks)
+        if (caller.IsModern && !caller.AcceptsTasks)
         {
             throw new MissingRequiredClientCapabilityException(
                 new ClientCapabilities { Extensions = Extension() },
@@ -79,21 +78,20 @@ internal sealed class TaskMethods(IServiceScopeFactory scopes) : IServerPart
         }
     }
 
-    private static async Task<JsonObject?> GetAsync(
-        IOperationDesk desk, Caller caller, string taskId, JsonObject _, CancellationToken cancellationToken) =>
-        await desk.GetAsync(caller.Principal, taskId, cancellationToken) is { } operation
-            ? TaskView.Detailed(operation, caller, it => desk.ToResult(caller.Principal, it))
+    private async Task<JsonObject?> GetAsync(TaskRequest request, CancellationToken cancellationToken) =>
+        await desk.GetAsync(request.Caller.Principal, request.TaskId, cancellationToken) is { } operation
+            ? TaskView.Detailed(operation, request.Caller, it => desk.ToResult(request.Caller.Principal, it))
             : null;
 
-    private static async Task<JsonObject?> UpdateAsync(
-        IOperationDesk desk, Caller caller, string taskId, JsonObject parameters, CancellationToken cancellationToken)
+    private async Task<JsonObject?> UpdateAsync(TaskRequest request, CancellationToken cancellationToken)
     {
-        if (parameters["inputResponses"] is not JsonObject responses)
+        if (request.Parameters["inputResponses"] is not JsonObject responses)
         {
             throw new McpProtocolException("params.inputResponses must be an object.", McpErrorCode.InvalidParams);
         }
 
-        if (await desk.GetAsync(caller.Principal, taskId, cancellationToken) is not { } operation)
+        var principal = request.Caller.Principal;
+        if (await desk.GetAsync(principal, request.TaskId, cancellationToken) is not { } operation)
         {
             return null;
         }
@@ -112,13 +110,16 @@ internal sealed class TaskMethods(IServiceScopeFactory scopes) : IServerPart
 
         return Acknowledge(answers.Count == 0
             ? operation
-            : await desk.AnswerAsync(caller.Principal, taskId, answers, cancellationToken));
+            : await desk.AnswerAsync(principal, request.TaskId, answers, cancellationToken));
     }
 
-    private static async Task<JsonObject?> CancelAsync(
-        IOperationDesk desk, Caller caller, string taskId, JsonObject _, CancellationToken cancellationToken) =>
-        Acknowledge(await desk.CancelAsync(caller.Principal, taskId, "cancelled by the client", cancellationToken));
+    private async Task<JsonObject?> CancelAsync(TaskRequest request, CancellationToken cancellationToken) =>
+        Acknowledge(await desk.CancelAsync(
+            request.Caller.Principal, request.TaskId, "cancelled by the client", cancellationToken));
 
     private static JsonObject? Acknowledge(OperationSnapshot? operation) =>
         operation is null ? null : new JsonObject { ["resultType"] = "complete" };
 }
+
+/// <summary>One request about tasks; without an id only where the method takes none.</summary>
+internal sealed record TaskRequest(JsonRpcRequest Request, Caller Caller, string TaskId, JsonObject Parameters);

@@ -98,9 +98,9 @@ internal static class TaskView
         return node;
     }
 
-    private static long LifetimeOf(OperationSnapshot operation) =>
+    public static long LifetimeOf(OperationSnapshot operation) =>
         Math.Max(0, (long)(operation.ExpiresAt - operation.CreatedAt).TotalMilliseconds);
 
-    private static string Time(DateTimeOffset time) =>
+    public static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,11 +1,7 @@
-using Commerce.McpServer.Auth;
 using Commerce.McpServer.Hosting;
-using Commerce.McpServer.Protocol.Calls;
-using ModelContextProtocol;
-using ModelContextProtocol.Protocol;
-using ModelContextProtocol.Server;
+using Microsoft.Extensions.Options;
 
-namespace Commerce.McpServer.Protocol;
+namespace Commerce.McpServer.Protocol.Pipes;
 
 /// <summary>
 /// One client over standard input and output, in whichever era it speaks. The output carries messages and nothing else,
@@ -35,31 +31,25 @@ public static class StdioHost
                 $"Set {KeyVariable} to an access key; over standard input and output there is no other place for it.");
         }
 
-        var scopes = services.GetRequiredService<IServiceScopeFactory>();
         var loggers = services.GetRequiredService<ILoggerFactory>();
         var options = services.GetRequiredService<ServerOptions>().For(Era.Pipe);
-        options.Filters.Message.IncomingFilters.Insert(0, Authenticate(accessKey.Trim(), scopes));
+        await using var client = new PipeClient(accessKey.Trim(), services);
+        options.Filters.Message.IncomingFilters.Insert(0, client.Authenticate);
 
-        await using var transport = new StreamServerTransport(input, output, options.ServerInfo!.Name, loggers);
+        await using var transport =
+            new PipeTransport(input, output, services.GetRequiredService<IOptions<McpOptions>>().Value);
         await using var server = ModelContextProtocol.Server.McpServer.Create(transport, options, loggers, services);
-        await server.RunAsync(cancellationToken);
+        client.Server = server;
+        var reading = ReadAsync(transport, client, cancellationToken);
+        await server.RunAsync(CancellationToken.None);
+        await reading;
     }
 
-    // On every message, as over HTTP: a key that was revoked stops working in the middle of the conversation.
-    private static McpMessageFilter Authenticate(string accessKey, IServiceScopeFactory scopes) => next =>
-        async (context, cancellationToken) =>
-        {
-            if (context.JsonRpcMessage is JsonRpcRequest request)
-            {
-                await using var scope = scopes.CreateAsyncScope();
-                var principals = scope.ServiceProvider.GetRequiredService<IPrincipalSource>();
-                var principal = await principals.AuthenticateAsync(accessKey, cancellationToken)
-                    ?? throw new McpProtocolException(
-                        $"The key in {KeyVariable} is not valid.", McpErrorCode.InvalidRequest);
-                request.Context ??= new JsonRpcMessageContext();
-                request.Context.Items = Caller.ItemsFor(principal);
-            }
-
-            await next(context, cancellationToken);
-        };
+    // The engine runs until its inbox is closed and every request in it is answered; ending it by the token would leave
+    // the last answers unwritten.
+    private static async Task ReadAsync(PipeTransport transport, PipeClient client, CancellationToken cancellationToken)
+    {
+        await transport.ReadAsync(cancellationToken);
+        await client.HangUpAsync();
+    }
 }
