@@ -45,7 +45,11 @@ internal static class TidyRules
     [
         new("unfinished", @"(//|--|#|\*).*\b(TODO|FIXME|XXX|HACK)\b", "// TODO: later", "do it or leave it out"),
         new("unfinished", @"NotImplementedException|\(Skip = ", "throw new NotImplementedException();", "write it"),
-        new("sleeping", @"Thread\.Sleep|Task\.Delay\(", "await Task.Delay(100);", "wait on a condition") { Applies = IsTest },
+        new("sleeping", @"Thread\.Sleep|Task\.Delay\(", "await Task.Delay(100);", "wait on a condition")
+        {
+            // An example agent polls as often as it is told to, like any client.
+            Applies = static file => IsTest(file) && !file.StartsWith("Commerce.Tests/Examples/", StringComparison.Ordinal),
+        },
         new("blocking", @"Thread\.Sleep|\.GetAwaiter\(\)\.GetResult\(\)", "Thread.Sleep(5);", "await it")
         {
             // The lock file is read while a gate is held, and only where the kernel cannot be asked.
