@@ -18,7 +18,7 @@ export async function runSuite(url, ...selection) {
       const scenario = name.match(folderName)?.[1];
       if (scenario) scenarios.set(scenario, JSON.parse(readFileSync(join(folder, name, 'checks.json'), 'utf8')));
     }
-    if (scenarios.size === 0) throw new Error(`The suite ran nothing with ${selection.join(' ')}:\n${said}`);
+    if (scenarios.size === 0) throw new Error(`The suite ran nothing with ${selection.join(' ')}:\n${said.slice(-1000)}`);
     return scenarios;
   } finally {
     rmSync(folder, { recursive: true, force: true });

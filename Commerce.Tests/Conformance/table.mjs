@@ -7,11 +7,11 @@ export class Table {
 
   constructor(...columns) { this.#columns = columns; }
 
-  /** Counts the checks of one scenario. `excused` may turn a failure into a skip by giving its reason. */
+  /** Counts the checks of one scenario. `excused` may turn a failure or warning into a skip by giving its reason. */
   add(column, scenario, checks, excused = () => undefined) {
     const counts = { passed: 0, failed: 0, skipped: 0, warned: 0 };
     for (const check of checks) {
-      const reason = check.status === 'FAILURE' ? excused(check) : undefined;
+      const reason = ['FAILURE', 'WARNING'].includes(check.status) ? excused(check) : undefined;
       const kind = reason ? 'skipped' : { SUCCESS: 'passed', FAILURE: 'failed', SKIPPED: 'skipped', WARNING: 'warned' }[check.status];
       if (!kind) continue;
       counts[kind]++;
