@@ -36,5 +36,5 @@ static ServerPlan Furnish(ServerPlan plan) => plan with
     Endpoints = static app => app.MapSimulatedWorld(),
 };
 
-static Uri OwnAddress(IServiceProvider services) =>
-    new(services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+static Uri OwnAddress(IServiceProvider services) => ListeningAddress.ForItself(
+    services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());

@@ -15,11 +15,12 @@ public sealed record InputAnswer(InputDeed Deed)
     public JsonElement? Content { get; init; }
 }
 
+/// <summary>Consent stands last, so that a deed nobody set is none.</summary>
 public enum InputDeed
 {
-    Accept,
-    Decline,
     Cancel,
+    Decline,
+    Accept,
 }
 
 /// <summary>In storage the deed alone is a word; with content it is an object.</summary>

@@ -1,5 +1,7 @@
 using Commerce.McpServer.Pipeline;
 using Commerce.McpServer.Prompts;
+using Commerce.McpServer.Protocol.Content;
+using Commerce.McpServer.Protocol.Listen;
 using Commerce.McpServer.Resources;
 using Commerce.McpServer.Resources.Records;
 using Commerce.McpServer.Suggestions;
@@ -12,6 +14,7 @@ public static class ContentSetup
     public static IServiceCollection AddCommerceContent(this IServiceCollection services)
     {
         services.AddSingleton<TenantReads>().AddSingleton<ToolViews>().AddSingleton<RecentOrders>();
+        services.AddSingleton<IWatchableResources, WatchedRecords>();
         var types = typeof(ContentSetup).Assembly.GetTypes();
         foreach (var type in types.Where(static it => it is { IsClass: true, IsAbstract: false }))
         {

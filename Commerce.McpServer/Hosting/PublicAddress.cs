@@ -25,11 +25,6 @@ public sealed class PublicAddress(IConfiguration configuration, IServer server)
 
         var own = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
             ?? throw new InvalidOperationException("The server listens on no address yet.");
-        var listening = new UriBuilder(own.Replace("*", "localhost", StringComparison.Ordinal)
-            .Replace("+", "localhost", StringComparison.Ordinal));
-
-        // A wildcard is where a server listens, never where a client goes.
-        listening.Host = listening.Host is "0.0.0.0" or "[::]" ? "localhost" : listening.Host;
-        return listening.Uri;
+        return ListeningAddress.ForPeople(own);
     }
 }

@@ -4,8 +4,13 @@ using Commerce.Domain.Checkouts;
 using Commerce.Domain.Orders;
 using Commerce.Domain.Payments;
 using Commerce.Domain.Shipping;
+using Commerce.McpServer.Hosting;
 using Commerce.McpServer.Pipeline;
+using Commerce.McpServer.Prompts;
+using Commerce.McpServer.Protocol.Calls;
+using Commerce.McpServer.Resources;
 using Commerce.Tests.Tools;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Commerce.Tests.Architecture;
 
@@ -16,6 +21,23 @@ public sealed partial class ReadmeTests
 
     [Fact]
     public void The_tool_table_is_the_catalogue() => HoldSection("tools", ToolTable(new ToolCatalog(typeof(ToolCatalog).Assembly)));
+
+    [Fact]
+    public async Task The_resources_and_prompts_are_those_of_the_server()
+    {
+        await using var app = ServerApp.Build(new ServerPlan(new RequestStateKey(new byte[RequestStateKey.Length]))
+        {
+            Port = 0,
+            Settings = new Dictionary<string, string?>
+            {
+                ["ConnectionStrings:Commerce"] = "Host=nowhere",
+                [CommerceHome.Variable] = System.IO.Path.GetTempPath(),
+            },
+        });
+
+        HoldSection("content", ContentTables(
+            app.Services.GetRequiredService<ResourceLibrary>(), app.Services.GetRequiredService<PromptLibrary>()));
+    }
 
     [Fact]
     public void The_state_machines_are_the_tables_the_code_uses() => HoldSection("states", string.Join('\n',
@@ -56,6 +78,26 @@ public sealed partial class ReadmeTests
         }
 
         return table.ToString();
+    }
+
+    private static string ContentTables(ResourceLibrary resources, PromptLibrary prompts)
+    {
+        var tables = new StringBuilder("| Resource | Reads | Scopes |\n|---|---|---|\n");
+        foreach (var shape in resources.All.Select(static it => it.Shape))
+        {
+            var scopes = string.Join(", ", shape.Scopes.Select(static it => $"`{it}`"));
+            tables.Append($"| `{shape.Template}` | {shape.Description} | {scopes} |\n");
+        }
+
+        tables.Append("\n| Prompt | For | Arguments |\n|---|---|---|\n");
+        foreach (var prompt in prompts.All)
+        {
+            var fields = string.Join(
+                ", ", prompt.Shape.Fields.Select(static it => $"`{it.Name}`{(it.Required ? "" : "?")}"));
+            tables.Append($"| `{PromptLibrary.NameOf(prompt)}` | {prompt.Shape.Description} | {fields} |\n");
+        }
+
+        return tables.ToString();
     }
 
     private static string Drawing(string title, string mermaid) => $"{title}:\n\n```mermaid\n{mermaid.TrimEnd()}\n```\n";

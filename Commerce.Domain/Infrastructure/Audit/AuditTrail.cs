@@ -16,6 +16,7 @@ public sealed class AuditTrail(CommerceSession session)
         values ($1, $2, $3, $4, $5, $6, $7, $8::text, $9, $10)
         """;
 
+    private readonly HashSet<string> _records = new(StringComparer.Ordinal);
     private Guid _last;
 
     /// <summary>Who acts: the principal's text, or the name of a process of our own.</summary>
@@ -23,6 +24,9 @@ public sealed class AuditTrail(CommerceSession session)
 
     /// <summary>The operation this unit of work belongs to, if it is one.</summary>
     public string? OperationId { get; set; }
+
+    /// <summary>Ids of the records that something happened to in this unit of work.</summary>
+    public IReadOnlyCollection<string> Records => _records;
 
     public void Record(string action, string subject, object? facts = null, string outcome = "done")
     {
@@ -48,6 +52,7 @@ public sealed class AuditTrail(CommerceSession session)
         foreach (var happened in events)
         {
             Record(happened.Action, happened.Subject, happened.Facts);
+            _records.Add(happened.Subject);
         }
     }
 

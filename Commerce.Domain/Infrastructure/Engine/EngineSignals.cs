@@ -17,7 +17,7 @@ public sealed class EngineSignals
 
     internal ConcurrentQueue<string> ChangedHere { get; } = new();
 
-    /// <summary>After a commit: tells the relay and whoever waits for these operations, here and in other processes.</summary>
+    /// <summary>After a commit: tells the relay and whoever waits for what changed, here and elsewhere.</summary>
     public void Committed(OperationStore written)
     {
         if (written.Rang)
@@ -48,12 +48,12 @@ public sealed class EngineSignals
         }
     }
 
-    /// <summary>Calls back with the id whenever this operation may have changed, here or in another process.</summary>
-    public IDisposable Watch(string operationId, Action<string> wake) => _watchers.Watch(operationId, wake);
+    /// <summary>Calls back whenever the operation or record of this id may have changed, here or elsewhere.</summary>
+    public IDisposable Watch(string id, Action<string> wake) => _watchers.Watch(id, wake);
 
     internal bool TakeRung() => Interlocked.Exchange(ref _rangHere, 0) == 1;
 
     internal void OutboxWrittenElsewhere() => _outbox.Writer.TryWrite(0);
 
-    internal void WakeWatchers(string operationId) => _watchers.Wake(operationId);
+    internal void WakeWatchers(string id) => _watchers.Wake(id);
 }

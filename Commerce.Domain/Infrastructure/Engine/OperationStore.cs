@@ -63,8 +63,8 @@ public sealed class OperationStore(CommerceSession session, AuditTrail audit)
 
     private readonly List<string> _changed = [];
 
-    /// <summary>Operations this unit of work changed: told to whoever waits, after the commit.</summary>
-    public IReadOnlyList<string> Changed => _changed;
+    /// <summary>Operations and records this unit of work changed: told to whoever waits, after the commit.</summary>
+    public IReadOnlyList<string> Changed => [.. _changed, .. audit.Records];
 
     /// <summary>A doorbell was written: the relay is told after the commit.</summary>
     public bool Rang { get; private set; }

@@ -58,7 +58,7 @@ public abstract record ArgumentNode
         public override string Example => $"\"{Values[0]}\"";
     }
 
-    public sealed record Integer : ArgumentNode
+    public sealed record Integer(long Smallest = long.MinValue, long Largest = long.MaxValue) : ArgumentNode
     {
         public override string Expected => "a whole number";
 

@@ -31,13 +31,14 @@ public static class ArgumentReader
     {
         var fits = (node, value.ValueKind) switch
         {
-            (ArgumentNode.Anything, _) => true,
+            (ArgumentNode.Anything, _) => IsReadable(value),
             (ArgumentNode.Record or ArgumentNode.Map, JsonValueKind.Object) => true,
             (ArgumentNode.List, JsonValueKind.Array) => true,
             (ArgumentNode.Text or ArgumentNode.Choice, JsonValueKind.String) => true,
             (ArgumentNode.Flag, JsonValueKind.True or JsonValueKind.False) => true,
-            (ArgumentNode.Integer, JsonValueKind.Number) => value.TryGetInt64(out _),
-            (ArgumentNode.Number, JsonValueKind.Number) => true,
+            (ArgumentNode.Integer whole, JsonValueKind.Number) =>
+                value.TryGetInt64(out var number) && number >= whole.Smallest && number <= whole.Largest,
+            (ArgumentNode.Number, JsonValueKind.Number) => value.TryGetDecimal(out _),
             _ => false,
         };
         if (!fits)
@@ -108,8 +109,19 @@ public static class ArgumentReader
     {
         (_, JsonValueKind.Null) => "is null; leave the field out instead",
         (ArgumentNode.Text, JsonValueKind.Number) => "is a JSON number; amounts, ids and texts are strings",
-        (ArgumentNode.Integer, JsonValueKind.Number) => "is not a whole number",
+        (ArgumentNode.Integer, JsonValueKind.Number) => "is not a whole number, or too large",
+        (ArgumentNode.Number, JsonValueKind.Number) => "is a number too large to be kept exactly",
+        (ArgumentNode.Anything, _) => "holds a number too large to be kept exactly",
         _ => $"is {Kind(value.ValueKind)}",
+    };
+
+    // Equal arguments are compared by their one canonical writing, which a number out of range does not have.
+    private static bool IsReadable(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => double.IsFinite(value.GetDouble()),
+        JsonValueKind.Array => value.EnumerateArray().All(IsReadable),
+        JsonValueKind.Object => value.EnumerateObject().All(static it => IsReadable(it.Value)),
+        _ => true,
     };
 
     private static string Kind(JsonValueKind kind) => kind switch

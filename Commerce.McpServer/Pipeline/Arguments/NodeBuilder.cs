@@ -30,7 +30,8 @@ public static class NodeBuilder
     {
         _ when type == typeof(string) => ArgumentNode.Text.Plain,
         _ when type == typeof(bool) => new ArgumentNode.Flag(),
-        _ when type == typeof(int) || type == typeof(long) => new ArgumentNode.Integer(),
+        _ when type == typeof(int) => new ArgumentNode.Integer(int.MinValue, int.MaxValue),
+        _ when type == typeof(long) => new ArgumentNode.Integer(),
         _ when type == typeof(decimal) || type == typeof(double) => new ArgumentNode.Number(),
         _ when type == typeof(JsonElement) || type == typeof(object) => new ArgumentNode.Anything(),
         _ when type == typeof(Currency) => CurrencyText,

@@ -24,12 +24,39 @@ public sealed class IdTextTests
             return text.Length == Prefix.Length + 1 + IdText.GuidLength && IdText.TryParse(Prefix, text, out var read, out _) && read == id;
         }).QuickCheckThrowOnFailure();
 
+    private static bool Lies(Guid id, (Guid First, Guid Last) range) =>
+        id.ToByteArray(bigEndian: true).AsSpan().SequenceCompareTo(range.First.ToByteArray(bigEndian: true)) >= 0
+        && id.ToByteArray(bigEndian: true).AsSpan().SequenceCompareTo(range.Last.ToByteArray(bigEndian: true)) <= 0;
+
     [Fact]
     public void Ids_sort_as_their_values_do() =>
         Prop.ForAll(ArbMap.Default.ArbFor<Guid>(), ArbMap.Default.ArbFor<Guid>(), static (one, other) =>
             Math.Sign(string.CompareOrdinal(IdText.Format(Prefix, one), IdText.Format(Prefix, other)))
                 == Math.Sign(one.ToByteArray(bigEndian: true).AsSpan().SequenceCompareTo(other.ToByteArray(bigEndian: true))))
             .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void An_id_lies_in_the_range_of_each_of_its_beginnings_and_in_no_other() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<Guid>(), ArbMap.Default.ArbFor<Guid>(), static (one, other) =>
+        {
+            var (text, foreign) = (IdText.Format(Prefix, one), IdText.Format(Prefix, other));
+            return Enumerable.Range(0, text.Length + 1).All(length =>
+            {
+                var range = IdText.Range(Prefix, text[..length])!.Value;
+                return Lies(one, range)
+                    && Lies(other, range) == foreign[..^1].StartsWith(text[..Math.Min(length, text.Length - 1)]);
+            });
+        }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("chk_0")]
+    [InlineData("orders")]
+    [InlineData("ord_8")] // 128 bits leave three for the first character
+    [InlineData("ord_0u")]
+    [InlineData("ord_0A")]
+    [InlineData("ord_000000000000000000000000001")] // the check character of zero is zero
+    [InlineData("ord_0000000000000000000000000000")]
+    public void No_id_begins_like_this(string typed) => IdText.Range(Prefix, typed).ShouldBeNull();
 
     [Theory]
     [MemberData(nameof(Samples))]

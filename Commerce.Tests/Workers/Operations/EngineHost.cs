@@ -21,9 +21,10 @@ internal sealed class EngineHost : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly IHost _host;
+    private readonly string _auditFolder;
 
-    private EngineHost(IHost host, TestMerchant merchant, ScriptedProvider provider) =>
-        (_host, Merchant, Provider) = (host, merchant, provider);
+    private EngineHost(IHost host, TestMerchant merchant, ScriptedProvider provider, string auditFolder) =>
+        (_host, Merchant, Provider, _auditFolder) = (host, merchant, provider, auditFolder);
 
     public TestMerchant Merchant { get; }
 
@@ -41,11 +42,12 @@ internal sealed class EngineHost : IAsyncDisposable
     public static async Task<EngineHost> StartAsync(TestDatabase database, bool works = true, TestMerchant? merchant = null)
     {
         var provider = new ScriptedProvider();
+        var auditFolder = Directory.CreateTempSubdirectory("commerce-audit-").FullName;
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["ConnectionStrings:Commerce"] = database.App,
-            ["Commerce:Audit:Folder"] = Directory.CreateTempSubdirectory("commerce-audit").FullName,
+            ["Commerce:Audit:Folder"] = auditFolder,
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var consumers = works ? new BusConsumers(WorkersSetup.AddConsumers, WorkersSetup.ConfigureEndpoints) : null;
@@ -60,7 +62,7 @@ internal sealed class EngineHost : IAsyncDisposable
 
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
-        return new EngineHost(host, merchant ?? await TestMerchant.CreateAsync(database), provider);
+        return new EngineHost(host, merchant ?? await TestMerchant.CreateAsync(database), provider, auditFolder);
     }
 
     public Task<ToolAnswer> CallAsync(string tool, object arguments, bool acceptsTask = true) => Tools.CallAsync(
@@ -87,5 +89,6 @@ internal sealed class EngineHost : IAsyncDisposable
     {
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
+        Directory.Delete(_auditFolder, recursive: true);
     }
 }
