@@ -21,16 +21,21 @@ return args is ["simulate", .. var rest]
 // The default server does everything itself: it also hosts the workers and the simulated provider and carriers.
 static ServerPlan Furnish(ServerPlan plan) => plan with
 {
-    Consumers = new BusConsumers(WorkersSetup.AddConsumers, WorkersSetup.ConfigureEndpoints),
+    Consumers = plan.HostsWorkers ? new BusConsumers(WorkersSetup.AddConsumers, WorkersSetup.ConfigureEndpoints) : null,
     Services = builder =>
     {
+        builder.Services.AddSimulatedWorld(builder.Configuration);
+        if (!plan.HostsWorkers)
+        {
+            return;
+        }
+
         builder.Services.AddCommerceWorkers().AddCommerceHousekeeping(builder.Configuration);
         if (plan.Conformance is not null)
         {
             builder.Services.AddConformanceWorkflows();
         }
 
-        builder.Services.AddSimulatedWorld(builder.Configuration);
         builder.Services.AddSimulatedProviders(builder.Configuration, OwnAddress);
     },
     Endpoints = static app => app.MapSimulatedWorld(),

@@ -15,6 +15,9 @@ public static class ServeCommand
     /// <summary>With a configured database the demo merchant is made only on request: <c>Commerce__Demo=true</c>.</summary>
     public const string DemoSetting = "Commerce:Demo";
 
+    /// <summary><c>Commerce__Workers__Enabled=false</c>: the workers are processes of their own.</summary>
+    public const string WorkersSetting = "Commerce:Workers:Enabled";
+
     private const string WorldSection = "Commerce:World";
     private const string EveryScope = "all";
 
@@ -22,6 +25,11 @@ public static class ServeCommand
     public static async Task<int> RunAsync(string[] args, Func<ServerPlan, ServerPlan> furnish)
     {
         var stdio = args.Contains(Stdio);
+        if (stdio)
+        {
+            StdioHost.RequireKey(Environment.GetEnvironmentVariable(StdioHost.KeyVariable));
+        }
+
         var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory)
             .AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
         var address = configuration["Commerce:Bind"] is { Length: > 0 } bind ? IPAddress.Parse(bind) : IPAddress.Loopback;
@@ -51,6 +59,7 @@ public static class ServeCommand
             Port = port,
             Cluster = database.Cluster,
             Address = address,
+            HostsWorkers = configuration.GetValue(WorkersSetting, true),
             Conformance = conformance
                 ? ConformanceProfile.For(keys.FirstOrDefault(static it => it.Profile == EveryScope)?.Key)
                 : null,

@@ -88,6 +88,9 @@ public sealed record ServerPlan(Protocol.Calls.RequestStateKey RequestStateKey)
     /// <summary>Serves the fixtures of the conformance suite to anybody on this machine; null in every ordinary server.</summary>
     public ConformanceProfile? Conformance { get; init; }
 
+    /// <summary>False: calls are accepted and answered here, the work is done by workers in processes of their own.</summary>
+    public bool HostsWorkers { get; init; } = true;
+
     public BusConsumers? Consumers { get; init; }
 
     public Action<WebApplicationBuilder>? Services { get; init; }

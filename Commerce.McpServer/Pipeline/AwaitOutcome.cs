@@ -11,13 +11,18 @@ public sealed class AwaitOutcome(IOperationDesk desk, WaitOptions options, IHost
     // Between two looks at whether this process is to stop.
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
 
+    /// <summary>The call goes on with an operation that asked its caller something, instead of being accepted a second time.</summary>
+    public async Task<bool> CanResumeAsync(ToolCall call, CancellationToken cancellationToken) =>
+        call.Resumes is { } operationId && await desk.GetAsync(call.Principal, operationId, cancellationToken) is { } operation
+        && operation.Tool == call.Tool;
+
     public async Task<ToolAnswer> AnswerAsync(ToolCall call, string operationId, bool replayed, CancellationToken cancellationToken)
     {
         var operation = await desk.GetOfTenantAsync(call.Principal, operationId, cancellationToken)
             ?? throw new InvalidOperationException($"Operation {operationId} was accepted and cannot be read.");
         if (call.Answers.Count > 0)
         {
-            operation = await desk.AnswerAsync(call.Principal, operationId, call.Answers, cancellationToken) ?? operation;
+            operation = await desk.AnswerAsync(call.Principal, operationId, call.Answers, call.AnsweredOnce, cancellationToken) ?? operation;
         }
 
         if (!call.AnswersAtOnce)
@@ -74,7 +79,7 @@ public sealed class AwaitOutcome(IOperationDesk desk, WaitOptions options, IHost
     {
         var answers = call.Ask is null ? null : await call.Ask(operation, cancellationToken);
         return answers is { Count: > 0 }
-            ? await desk.AnswerAsync(call.Principal, operation.OperationId, answers, cancellationToken)
+            ? await desk.AnswerAsync(call.Principal, operation.OperationId, answers, once: null, cancellationToken)
             : null;
     }
 

@@ -26,8 +26,10 @@ public interface IOperationDesk
     Task<OperationSnapshot?> CancelAsync(Principal principal, string operationId, string reason, CancellationToken cancellationToken);
 
     /// <summary>Hands answers to a waiting operation; unknown and already answered keys, and forms filled in wrongly, are ignored.</summary>
+    /// <param name="once">Names the occasion: answers given on it before are not taken again. Null for an occasion that has no name.</param>
     Task<OperationSnapshot?> AnswerAsync(
-        Principal principal, string operationId, IReadOnlyDictionary<string, InputAnswer> answers, CancellationToken cancellationToken);
+        Principal principal, string operationId, IReadOnlyDictionary<string, InputAnswer> answers, string? once,
+        CancellationToken cancellationToken);
 
     /// <summary>The tool result a final operation stands for.</summary>
     CallToolResult ToResult(Principal principal, OperationSnapshot operation);

@@ -63,7 +63,8 @@ public sealed class OperationDesk(IServiceScopeFactory scopes, EngineSignals sig
         }, cancellationToken);
 
     public Task<OperationSnapshot?> AnswerAsync(
-        Principal principal, string operationId, IReadOnlyDictionary<string, InputAnswer> answers, CancellationToken cancellationToken) =>
+        Principal principal, string operationId, IReadOnlyDictionary<string, InputAnswer> answers, string? once,
+        CancellationToken cancellationToken) =>
         ChangeAsync(principal, operationId, async (session, store, audit, operation) =>
         {
             var fitting = operation.Inputs.Where(it => answers.ContainsKey(it.Key))
@@ -74,8 +75,12 @@ public sealed class OperationDesk(IServiceScopeFactory scopes, EngineSignals sig
                 return;
             }
 
-            await using var command = session.Command(OperationSql.KeepAnswers, operationId, CommerceJson.ToElement(fitting));
-            await command.ExecuteNonQueryAsync(CancellationToken.None);
+            await using var command = session.Command(OperationSql.KeepAnswers, operationId, CommerceJson.ToElement(fitting), once);
+            if (await command.ExecuteNonQueryAsync(CancellationToken.None) == 0)
+            {
+                return;
+            }
+
             // What was filled in may be personal: the audit keeps what was done, the operation what was said.
             audit.Record("operation.input_answered", operationId, fitting.ToDictionary(static it => it.Key, static it => it.Value.Deed));
             store.Ring(operationId);

@@ -34,7 +34,9 @@ internal static class OperationSql
         """;
 
     public const string KeepAnswers = """
-        update engine.operation set input_answers = coalesce(input_answers, '{}') || $2, updated_at = clock_timestamp() where operation_id = $1
+        update engine.operation set input_answers = coalesce(input_answers, '{}') || $2, updated_at = clock_timestamp(),
+            answered_on = case when $3::text is null then answered_on else answered_on || $3 end
+        where operation_id = $1 and ($3::text is null or $3 <> all (answered_on))
         """;
 
     public static async Task<List<OperationSnapshot>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)

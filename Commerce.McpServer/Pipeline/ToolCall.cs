@@ -22,6 +22,12 @@ public sealed record ToolCall(string Tool, JsonElement? Arguments, Principal Pri
     /// <summary>Answers to inputs asked for earlier, by input key; the page's real outcome is looked up, never taken from here.</summary>
     public IReadOnlyDictionary<string, InputAnswer> Answers { get; init; } = new Dictionary<string, InputAnswer>();
 
+    /// <summary>The operation that asked for the answers, where the caller brought proof of that.</summary>
+    public string? Resumes { get; init; }
+
+    /// <summary>Names the question the answers belong to; they are taken once, however often they are sent.</summary>
+    public string? AnsweredOnce { get; init; }
+
     /// <summary>
     /// Puts what an operation waits for to the person while the call goes on, and returns what was answered; null for a caller that
     /// cannot be asked in the middle of a call.

@@ -35,6 +35,11 @@ public sealed class ToolHost(
 
     private async Task<ToolAnswer> DispatchAsync(ToolDescriptor tool, ToolCall call, CancellationToken cancellationToken)
     {
+        if (call.Resumes is { } operationId && await outcome.CanResumeAsync(call, cancellationToken))
+        {
+            return await outcome.AnswerAsync(call, operationId, replayed: false, cancellationToken);
+        }
+
         var sent = await SendAsync(tool, call, cancellationToken);
         if (sent.Response is not null && !tool.IsLong)
         {

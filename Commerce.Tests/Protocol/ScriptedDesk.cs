@@ -111,7 +111,7 @@ internal sealed class ScriptedDesk : IOperationDesk, IOperationChanges
     }
 
     public async Task<OperationSnapshot?> AnswerAsync(
-        Principal principal, string operationId, IReadOnlyDictionary<string, InputAnswer> answers,
+        Principal principal, string operationId, IReadOnlyDictionary<string, InputAnswer> answers, string? once,
         CancellationToken cancellationToken)
     {
         var operation = await GetAsync(principal, operationId, cancellationToken);

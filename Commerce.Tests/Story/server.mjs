@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const program = join(root, 'Commerce.McpServer', 'bin', 'Release', 'net10.0', 'Commerce.McpServer.dll');
+const workers = join(root, 'Commerce.Workers', 'bin', 'Release', 'net10.0', 'Commerce.Workers.dll');
 const patience = 60_000;
 
 // The demo merchant's account at the simulated provider goes by its id.
@@ -16,11 +17,14 @@ export const demoMerchant = '0190d3a00000700080000000000000d0';
 export const controlKey = 'control key of the story, long enough';
 
 export class Server {
-  #home = mkdtempSync(join(tmpdir(), 'commerce-story-'));
+  #home;
   #process;
   #settings;
+  #name;
 
-  constructor(settings = {}) {
+  constructor(settings = {}, home = mkdtempSync(join(tmpdir(), 'commerce-story-')), name = 'server') {
+    this.#home = home;
+    this.#name = name;
     if (!existsSync(program)) throw new Error(`${program} is missing: run dotnet build -c Release first.`);
     this.#settings = settings;
     // Started as root the database runs as another user, who has to get in.
@@ -34,9 +38,36 @@ export class Server {
     return server;
   }
 
+  /** Another server on the same data, with a port of its own. */
+  async startBeside(name, settings) {
+    const server = new Server({ ...this.#settings, ...settings }, this.#home, name);
+    server.port = await freePort();
+    await server.start();
+    return server;
+  }
+
+  /** The workers in a process of their own, on this server's database; ended by the returned function. */
+  startWorkers() {
+    const log = openSync(join(this.#home, 'workers.log'), 'a');
+    const settings = {
+      ConnectionStrings__Commerce: this.#connectionString(), Commerce__Providers__Simulated__Url: this.url,
+    };
+    const child = spawn('dotnet', [workers], { env: { ...this.#environment(), ...settings }, stdio: ['ignore', log, log] });
+    const gone = new Promise(done => child.once('exit', done));
+    return async () => { child.kill('SIGTERM'); await gone; };
+  }
+
+  // As the server itself logs in; the embedded database listens on a socket only.
+  #connectionString() {
+    const { App: password } = JSON.parse(readFileSync(join(this.#home, 'database-passwords.json'), 'utf8'));
+    const [, folder] = readFileSync(join(this.#home, 'postgres', 'data', 'commerce.conf'), 'utf8')
+      .match(/unix_socket_directories = '([^']+)'/);
+    return `Host=${folder};Port=5432;Database=commerce;Username=commerce_app;Password=${password}`;
+  }
+
   get url() { return `http://localhost:${this.port}`; }
 
-  get logFile() { return join(this.#home, 'server.log'); }
+  get logFile() { return join(this.#home, `${this.#name}.log`); }
 
   get connection() { return JSON.parse(readFileSync(join(this.#home, 'connection.json'), 'utf8')); }
 
@@ -80,9 +111,12 @@ export class Server {
   async kill() { await this.#end('SIGKILL'); }
 
   async stop() {
-    await this.#end('SIGTERM');
+    await this.leave();
     this.remove();
   }
+
+  /** Ends the process and leaves the data to others. */
+  async leave() { await this.#end('SIGTERM'); }
 
   remove() { rmSync(this.#home, { recursive: true, force: true }); }
 

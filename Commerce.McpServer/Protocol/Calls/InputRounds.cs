@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Commerce.Domain.Operations;
 using Commerce.Domain.Values;
+using Commerce.McpServer.Pipeline;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -27,8 +28,8 @@ internal sealed record InputRound(Caller Caller, string Tool, JsonElement? Argum
 
 /// <summary>
 /// Questions in the middle of a call: the client gets them with a sealed state, and sends the same call again with the
-/// answers. Sending a state twice does no harm: an answer only says that a page was opened, the effect belongs to the
-/// operation, which happens once.
+/// answers. A state has its effect once, kept with the answers in their own transaction. Sending it again is not refused,
+/// because an agent whose answer got lost can do nothing else: it is answered from what has become of the operation.
 /// </summary>
 internal sealed class InputRounds(RequestStateKey key, IOptions<McpOptions> options, TimeProvider clock)
 {
@@ -51,12 +52,12 @@ internal sealed class InputRounds(RequestStateKey key, IOptions<McpOptions> opti
         };
     }
 
-    /// <summary>The answers to what was asked; none for a first try, or when the client sends no state along.</summary>
-    public IReadOnlyDictionary<string, InputAnswer> Answers(InputRound round, CallToolRequestParams parameters)
+    /// <summary>The call with the answers to what was asked; as it is for a first try, or without a state.</summary>
+    public ToolCall Resume(ToolCall call, InputRound round, CallToolRequestParams parameters)
     {
         if (!round.Caller.IsModern || parameters.RequestState is not { } sealedText)
         {
-            return new Dictionary<string, InputAnswer>();
+            return call;
         }
 
         var state = RequestState.Open(sealedText, key, round.Binding(), clock.GetUtcNow())
@@ -64,7 +65,12 @@ internal sealed class InputRounds(RequestStateKey key, IOptions<McpOptions> opti
                 "requestState was not given out for this call, or its time is up. Send the call again without it.",
                 McpErrorCode.InvalidParams);
         var responses = parameters.InputResponses ?? new Dictionary<string, InputResponse>();
-        return InputResponses.Read(
-            responses.Select(static it => KeyValuePair.Create(it.Key, it.Value?.RawValue ?? default)), state.Keys);
+        return call with
+        {
+            Resumes = state.OperationId,
+            AnsweredOnce = state.Nonce,
+            Answers = InputResponses.Read(
+                responses.Select(static it => KeyValuePair.Create(it.Key, it.Value?.RawValue ?? default)), state.Keys),
+        };
     }
 }

@@ -34,6 +34,9 @@ public sealed class RequestStateKey
 /// </summary>
 internal sealed record RequestState(string OperationId, IReadOnlyList<string> Keys, long ExpiresAtUnixSeconds)
 {
+    /// <summary>What tells this state from every other that was given out; set on those that came back.</summary>
+    public string? Nonce { get; private init; }
+
     private const byte Form = 1;
     private const int NonceLength = 12;
     private const int TagLength = 16;
@@ -84,6 +87,8 @@ internal sealed record RequestState(string OperationId, IReadOnlyList<string> Ke
         }
 
         var state = JsonSerializer.Deserialize<RequestState>(text);
-        return state is not null && state.ExpiresAtUnixSeconds > now.ToUnixTimeSeconds() ? state : null;
+        return state is not null && state.ExpiresAtUnixSeconds > now.ToUnixTimeSeconds()
+            ? state with { Nonce = Base64Url.EncodeToString(sealedBytes.AsSpan(1, NonceLength)) }
+            : null;
     }
 }

@@ -41,12 +41,11 @@ internal sealed class ToolCalls(IServiceScopeFactory scopes, InputRounds rounds,
             Ask = caller.IsModern || wantsTask
                 ? null
                 : (operation, ct) => questions.AskAsync(caller, request.JsonRpcRequest, operation, meta: null, ct),
-            Answers = rounds.Answers(round, parameters),
             Progress = ProgressReport.For(request, cancellationToken),
             TraceParent = Caller.TraceParentOf(request.JsonRpcRequest),
         };
 
-        return await tools.CallAsync(call, cancellationToken) switch
+        return await tools.CallAsync(rounds.Resume(call, round, parameters), cancellationToken) switch
         {
             ToolAnswer.Completed { Result: { IsError: true } refusal } when wantsTask => throw CoreTaskWish.Refused(refusal),
             ToolAnswer.Completed { Result: var result } => new ResultOrAlternate<CallToolResult>(result),

@@ -22,18 +22,19 @@ public static class StdioHost
         await RunAsync(services, Environment.GetEnvironmentVariable(KeyVariable), input, output, cancellationToken);
     }
 
+    /// <summary>Before anything is started: without a key nobody could be served.</summary>
+    public static string RequireKey(string? accessKey) => string.IsNullOrWhiteSpace(accessKey)
+        ? throw new SetupException(
+            $"Set {KeyVariable} to an access key; over standard input and output there is no other place for it.")
+        : accessKey.Trim();
+
     public static async Task RunAsync(
         IServiceProvider services, string? accessKey, Stream input, Stream output, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(accessKey))
-        {
-            throw new SetupException(
-                $"Set {KeyVariable} to an access key; over standard input and output there is no other place for it.");
-        }
-
+        var key = RequireKey(accessKey);
         var loggers = services.GetRequiredService<ILoggerFactory>();
         var options = services.GetRequiredService<ServerOptions>().For(Era.Pipe);
-        await using var client = new PipeClient(accessKey.Trim(), services);
+        await using var client = new PipeClient(key, services);
         options.Filters.Message.IncomingFilters.Insert(0, client.Authenticate);
 
         await using var transport =

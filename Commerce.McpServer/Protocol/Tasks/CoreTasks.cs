@@ -116,7 +116,7 @@ internal sealed class CoreTasks(
                 request.Caller, request.Request, operation, CoreTaskView.RelatedTo(operation), cancellationToken);
             if (answers.Count > 0)
             {
-                return await desk.AnswerAsync(principal, request.TaskId, answers, cancellationToken);
+                return await desk.AnswerAsync(principal, request.TaskId, answers, once: null, cancellationToken);
             }
         }
 

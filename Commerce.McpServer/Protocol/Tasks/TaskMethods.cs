@@ -110,7 +110,7 @@ internal sealed class TaskMethods(IOperationDesk desk, CoreTasks core) : IServer
 
         return Acknowledge(answers.Count == 0
             ? operation
-            : await desk.AnswerAsync(principal, request.TaskId, answers, cancellationToken));
+            : await desk.AnswerAsync(principal, request.TaskId, answers, once: null, cancellationToken));
     }
 
     private async Task<JsonObject?> CancelAsync(TaskRequest request, CancellationToken cancellationToken) =>

@@ -62,11 +62,74 @@ public sealed class QuestionTests(TestCluster cluster) : IAsyncLifetime
         {
             ["sure"] = InputAnswer.Decline,
             ["count"] = InputAnswer.Cancel,
-        }, TestContext.Current.CancellationToken);
+        }, once: null, TestContext.Current.CancellationToken);
 
         var ended = await engine.WaitForEndAsync(await OperationAsync(engine));
         ended.Result!.Value.GetProperty("outcome").GetString().ShouldBe("""{"sure":"decline","count":"cancel"}""");
     }
+
+    [Fact]
+    public async Task An_answer_that_got_lost_is_sent_again_and_told_what_has_become_of_the_work()
+    {
+        await using var engine = await EngineHost.StartAsync(_database);
+        await CallAsync(engine);
+        var id = await OperationAsync(engine);
+        (string, string)[] filled = [("sure", """{"sure":true}"""), ("count", """{"count":3}""")];
+
+        var first = await ResumeAsync(engine, id, "state-1", filled);
+        var again = await ResumeAsync(engine, id, "state-1", filled);
+
+        Outcome(again).ShouldBe(Outcome(first));
+        (await engine.Merchant.ScalarAsync<long>("select count(*) from engine.operation")).ShouldBe(1);
+        (await engine.Merchant.ScalarAsync<long>(
+            "select count(*) from engine.audit_event where action = 'operation.input_answered'")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_a_state_was_answered_with_once_cannot_be_added_to_with_the_same_state()
+    {
+        await using var engine = await EngineHost.StartAsync(_database);
+        await CallAsync(engine);
+        var id = await OperationAsync(engine);
+        await ResumeAsync(engine, id, "state-1", ("count", """{"count":3}"""));
+
+        var replayed = await ResumeAsync(engine, id, "state-1", ("sure", """{"sure":true}"""));
+        replayed.ShouldBeOfType<ToolAnswer.InputNeeded>().Operation.Inputs.Select(static it => it.Key).ShouldBe(["sure"]);
+
+        Outcome(await ResumeAsync(engine, id, "state-2", ("sure", """{"sure":true}"""))).ShouldContain("\"count\"");
+    }
+
+    [Fact]
+    public async Task An_answer_that_did_not_fit_has_not_used_its_state_up()
+    {
+        await using var engine = await EngineHost.StartAsync(_database);
+        await CallAsync(engine);
+        var id = await OperationAsync(engine);
+        await ResumeAsync(engine, id, "state-1", ("sure", """{"sure":1}"""), ("count", """{"count":"no"}"""));
+
+        Outcome(await ResumeAsync(
+            engine, id, "state-1", ("sure", """{"sure":true}"""), ("count", """{"count":3}"""))).ShouldContain("\"count\"");
+    }
+
+    [Fact]
+    public async Task A_call_without_any_key_goes_on_with_its_operation_and_begins_no_second_one()
+    {
+        await using var engine = await EngineHost.StartAsync(_database);
+        await CallAsync(engine);
+        var id = await OperationAsync(engine);
+
+        await ResumeAsync(engine, id, "state-1", version: 2, ("sure", """{"sure":true}"""), ("count", """{"count":3}"""));
+
+        (await engine.Merchant.ScalarAsync<long>("select count(*) from engine.operation")).ShouldBe(1);
+    }
+
+    private Task<ToolAnswer> ResumeAsync(EngineHost engine, string id, string state, params (string, string)[] filled) =>
+        ResumeAsync(engine, id, state, version: 1, filled);
+
+    private Task<ToolAnswer> ResumeAsync(
+        EngineHost engine, string id, string state, int version, params (string, string)[] filled) =>
+        engine.Tools.CallAsync(
+            Call(engine, version, filled) with { Resumes = id, AnsweredOnce = state }, TestContext.Current.CancellationToken);
 
     private static async Task<string> OperationAsync(EngineHost engine) =>
         await engine.Merchant.ScalarAsync<string>("select operation_id from engine.operation");
@@ -74,13 +137,15 @@ public sealed class QuestionTests(TestCluster cluster) : IAsyncLifetime
     private static string Outcome(ToolAnswer answer) => answer.ShouldBeOfType<ToolAnswer.Completed>()
         .Result.StructuredContent!.Value.GetProperty("outcome").GetString()!;
 
-    private Task<ToolAnswer> CallAsync(EngineHost engine, params (string Key, string Content)[] filled) => engine.Tools.CallAsync(
-        new ToolCall(
-            "charge", CommerceJson.ToElement(new { subject = _subject, expected_version = 1, behave = "ask" }), engine.Agent, "req")
-        {
-            AcceptsForm = true,
-            Answers = filled.ToDictionary(
-                static it => it.Key, static it => InputAnswer.Accept with { Content = JsonElement.Parse(it.Content) }),
-        },
-        TestContext.Current.CancellationToken);
+    private Task<ToolAnswer> CallAsync(EngineHost engine, params (string Key, string Content)[] filled) =>
+        engine.Tools.CallAsync(Call(engine, 1, filled), TestContext.Current.CancellationToken);
+
+    private ToolCall Call(EngineHost engine, int version, (string Key, string Content)[] filled) => new(
+        "charge", CommerceJson.ToElement(new { subject = _subject, expected_version = version, behave = "ask" }),
+        engine.Agent, "req")
+    {
+        AcceptsForm = true,
+        Answers = filled.ToDictionary(
+            static it => it.Key, static it => InputAnswer.Accept with { Content = JsonElement.Parse(it.Content) }),
+    };
 }
