@@ -16,9 +16,12 @@ internal sealed class EventReader : IDisposable
 
     public string? MediaType => _response.Content.Headers.ContentType?.MediaType;
 
-    public static async Task<EventReader> OpenAsync(WireHost host, HttpRequestMessage request)
+    public static Task<EventReader> OpenAsync(WireHost host, HttpRequestMessage request) =>
+        OpenAsync(host.Http, request);
+
+    public static async Task<EventReader> OpenAsync(HttpClient http, HttpRequestMessage request)
     {
-        var response = await host.Http.SendAsync(
+        var response = await http.SendAsync(
             request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         return new EventReader(
             response, await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));

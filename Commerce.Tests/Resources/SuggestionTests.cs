@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Commerce.Domain.Access;
+using Commerce.McpServer.Records;
 using Commerce.Tests.Protocol;
 using Commerce.Tests.Support;
 
@@ -67,9 +68,9 @@ public sealed class SuggestionTests(TestServer server) : IClassFixture<TestServe
         (await OperationAsync(finance, operation[..8])).ShouldBe([operation]);
         (await OperationAsync(colleague, "")).ShouldBeEmpty();
         (await OperationAsync(stranger, "")).ShouldBeEmpty();
-        foreach (var type in (string[])["checkout", "order", "payment", "quote", "product"])
+        foreach (var kind in RecordKinds.All)
         {
-            (await RecordAsync(stranger, "", type)).ShouldBeEmpty(type);
+            (await RecordAsync(stranger, "", kind.Name)).ShouldBeEmpty(kind.Name);
         }
     }
 

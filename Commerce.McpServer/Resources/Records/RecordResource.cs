@@ -10,7 +10,7 @@ public sealed class RecordResource(ToolViews views, RecentOrders orders) : IReso
 {
     public ResourceShape Shape { get; } = new(
         "commerce://{type}/{id}", "record", "Record",
-        "A checkout, order, payment, quote or product, as get_record shows it.")
+        $"A record as get_record shows it: {string.Join(", ", RecordKinds.All.Select(static it => it.Name))}.")
     {
         Order = 2,
         Icon = "records",
