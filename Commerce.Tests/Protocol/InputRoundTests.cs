@@ -31,6 +31,26 @@ public sealed class InputRoundTests(WireHost host) : IClassFixture<WireHost>
     }
 
     [Fact]
+    public async Task A_state_names_its_operation_and_itself_so_that_it_has_its_effect_there_and_once()
+    {
+        var argument = new JsonObject { ["one_of_a_kind"] = true };
+        var first = StateOf(await FirstAsync(argument.DeepClone().AsObject()));
+        var second = StateOf(await FirstAsync(argument.DeepClone().AsObject()));
+
+        foreach (var state in new[] { first, first, second })
+        {
+            await RetryAsync(state, it => it.Params["arguments"] = argument.DeepClone());
+        }
+
+        var retries = host.Tools.Calls
+            .Where(static it => it.Arguments?.TryGetProperty("one_of_a_kind", out _) == true && it.Resumes is not null).ToList();
+        retries.Select(static it => it.AnsweredOnce).Distinct().Count().ShouldBe(2);
+        retries[0].ShouldSatisfyAllConditions(
+            it => it.Resumes.ShouldBe(retries[1].Resumes), it => it.Resumes.ShouldNotBe(retries[2].Resumes),
+            it => it.AnsweredOnce.ShouldBe(retries[1].AnsweredOnce), it => it.AnsweredOnce.ShouldNotBeNullOrEmpty());
+    }
+
+    [Fact]
     public async Task Equal_arguments_may_be_written_in_another_order()
     {
         var state = StateOf(await FirstAsync(new JsonObject { ["a"] = 1, ["b"] = 2 }));

@@ -109,6 +109,43 @@ public sealed class LegacySessionLifeTests(WireHost host) : IClassFixture<WireHo
         (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task After_a_restart_a_client_greets_again_and_finds_its_task_as_it_was()
+    {
+        var old = new WireHost();
+        await old.InitializeAsync();
+        var client = await LegacyClient.OpenAsync(old);
+        var call = new JsonObject { ["name"] = "work", ["task"] = new JsonObject() };
+        var task = (await client.AskAsync("tools/call", call)).Result["task"]!;
+        var named = new JsonObject { ["taskId"] = task["taskId"]!.GetValue<string>() };
+        using var stream = client.Stream();
+        var session = stream.Headers.GetValues("Mcp-Session-Id").Single();
+        await old.DisposeAsync();
+
+        await using var young = new WireHost(old.Desk, static _ => { });
+        await young.InitializeAsync();
+
+        (await new LegacyClient(young, session).AskAsync("tasks/get", named.DeepClone().AsObject())).Status.ShouldBe(404);
+        var again = await (await LegacyClient.OpenAsync(young)).AskAsync("tasks/get", named);
+        again.Result.ToJsonString().ShouldBe(task.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("DELETE")]
+    public async Task A_session_is_of_no_use_to_the_newer_era(string verb)
+    {
+        var client = await LegacyClient.OpenAsync(host);
+        using var message = client.Stream();
+        message.Method = new HttpMethod(verb);
+        message.Headers.Remove("MCP-Protocol-Version");
+        message.Headers.TryAddWithoutValidation("MCP-Protocol-Version", "2026-07-28");
+
+        var answer = await WireAnswer.OfAsync(host, message);
+
+        answer.Status.ShouldBe(405);
+    }
+
     [Theory]
     [InlineData("GET")]
     [InlineData("DELETE")]

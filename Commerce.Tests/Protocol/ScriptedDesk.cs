@@ -74,7 +74,8 @@ internal sealed class ScriptedDesk : IOperationDesk, IOperationChanges
         CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<OperationSnapshot>>(
         [
-            .. _operations.Values.Where(it => it.Owner.Text == principal.Text).Select(static it => it.Operation)
+            .. _operations.Values
+                .Where(it => it.Owner.Text == principal.Text || principal.Scopes.Grants(Scopes.OperationsReadAll)).Select(static it => it.Operation)
                 .Where(it => before is null || it.CreatedAt < before)
                 .OrderByDescending(static it => it.CreatedAt).Take(limit),
         ]);

@@ -32,8 +32,15 @@ public sealed class WireHost : IAsyncLifetime
 
     /// <param name="furnish">Adds parts before the server's own.</param>
     internal WireHost(Action<IServiceCollection> furnish, params (string Option, string Value)[] settings)
+        : this(new ScriptedDesk(), furnish, settings)
     {
-        Desk = new ScriptedDesk();
+    }
+
+    /// <param name="desk">The operations that an earlier process left.</param>
+    internal WireHost(
+        ScriptedDesk desk, Action<IServiceCollection> furnish, params (string Option, string Value)[] settings)
+    {
+        Desk = desk;
         Tools = new ScriptedToolHost(Desk);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -123,6 +123,60 @@ public sealed class QuestionTests(TestCluster cluster) : IAsyncLifetime
         (await engine.Merchant.ScalarAsync<long>("select count(*) from engine.operation")).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_caller_that_can_be_asked_on_the_way_is_asked_and_gets_the_result_of_the_same_call()
+    {
+        await using var engine = await EngineHost.StartAsync(_database);
+        var asked = new List<string>();
+
+        var answer = await AskedAsync(engine, operation =>
+        {
+            asked.AddRange(operation.Inputs.Select(static it => it.Key));
+            var key = operation.Inputs[0].Key;
+            return new() { [key] = InputAnswer.Accept with { Content = CommerceJson.ToElement(Filled(key)) } };
+        });
+
+        asked.ShouldBe(["sure", "count", "count"]);
+        Outcome(answer).ShouldContain("\"count\":3");
+    }
+
+    [Fact]
+    public async Task A_caller_where_nobody_answers_is_told_in_words()
+    {
+        await using var engine = await EngineHost.StartAsync(_database);
+
+        var answer = await AskedAsync(engine, static _ => []);
+
+        answer.ShouldBeOfType<ToolAnswer.Completed>().Result.StructuredContent!.Value.GetProperty("pending").GetBoolean()
+            .ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_caller_that_wants_the_handle_gets_it_even_when_the_work_is_over()
+    {
+        await using var engine = await EngineHost.StartAsync(_database);
+        var call = Call(engine, 1, []) with { AcceptsTask = true, AnswersAtOnce = true };
+        var handle = (await engine.Tools.CallAsync(call, TestContext.Current.CancellationToken))
+            .ShouldBeOfType<ToolAnswer.Accepted>();
+        await engine.Desk.CancelAsync(
+            engine.Agent, handle.Operation.OperationId, "enough", TestContext.Current.CancellationToken);
+        await engine.WaitForEndAsync(handle.Operation.OperationId);
+
+        (await engine.Tools.CallAsync(call, TestContext.Current.CancellationToken)).ShouldBeOfType<ToolAnswer.Accepted>()
+            .Operation.IsFinal.ShouldBeTrue();
+    }
+
+    private static Dictionary<string, object> Filled(string key) => new() { [key] = key == "sure" ? true : 3 };
+
+    private Task<ToolAnswer> AskedAsync(EngineHost engine, Func<OperationSnapshot, Dictionary<string, InputAnswer>> answer) =>
+        engine.Tools.CallAsync(
+            Call(engine, 1, []) with
+            {
+                AcceptsForm = false,
+                Ask = (operation, _) => Task.FromResult<IReadOnlyDictionary<string, InputAnswer>>(answer(operation)),
+            },
+            TestContext.Current.CancellationToken);
+
     private Task<ToolAnswer> ResumeAsync(EngineHost engine, string id, string state, params (string, string)[] filled) =>
         ResumeAsync(engine, id, state, version: 1, filled);
 
