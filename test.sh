@@ -6,6 +6,7 @@ cd "$root"
 source .ci/prerequisites.sh
 need_dotnet
 [ -n "${COMMERCE_TEST_POSTGRES:-}" ] || need_postgres
+[ -n "${COMMERCE_TEST_RABBITMQ:-}" ] || need_rabbitmq
 
 dotnet build Commerce.sln -c Release -p:RestoreLockedMode=true -v quiet --nologo --disable-build-servers
 

@@ -92,6 +92,22 @@ need_postgres() {
     commerce_fail "PostgreSQL 15 or newer is missing and could not be fetched: install it (apt-get install postgresql), or set ConnectionStrings__Commerce to a server of yours."
 }
 
+rabbitmq_server=/usr/lib/rabbitmq/bin/rabbitmq-server
+
+# RabbitMQ for the tests, which start one of their own; the distribution's service is not needed and not started.
+need_rabbitmq() {
+  [ -x "$rabbitmq_server" ] && return 0
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    printf 'Installing RabbitMQ with apt-get ...\n' >&2
+    {
+      DEBIAN_FRONTEND=noninteractive apt-get update -q &&
+        RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends rabbitmq-server
+    } >/dev/null 2>&1 || true
+  fi
+  [ -x "$rabbitmq_server" ] ||
+    commerce_fail "RabbitMQ is missing and could not be fetched: install it (apt-get install rabbitmq-server), or set COMMERCE_TEST_RABBITMQ to a server of yours."
+}
+
 # True when node and npm are there and node is of at least this major version.
 has_node() {
   local version

@@ -1,4 +1,4 @@
-using Commerce.Domain.Infrastructure;
+using Commerce.Domain.Infrastructure.Messaging;
 using Commerce.McpServer.Hosting;
 using Commerce.McpServer.Hosting.Cli;
 using Commerce.McpServer.SimulatedWorld;

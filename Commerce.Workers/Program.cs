@@ -1,6 +1,8 @@
 using Commerce.Domain.Infrastructure;
+using Commerce.Domain.Infrastructure.Messaging;
 using Commerce.Workers;
 using Commerce.Workers.Housekeeping;
+using Commerce.Workers.Operations;
 using Commerce.Workers.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +14,7 @@ builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProvider
 builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
 builder.Services.AddCommerceInfrastructure(
     builder.Configuration, new BusConsumers(WorkersSetup.AddConsumers, WorkersSetup.ConfigureEndpoints));
+builder.Services.AddSingleton(new BusProbeOptions { StopWhenDeaf = true });
 builder.Services.AddCommerceWorkers().AddCommerceHousekeeping(builder.Configuration);
 if (builder.Configuration.GetSection(SimulatedProviderOptions.Section).Exists())
 {
@@ -19,3 +22,4 @@ if (builder.Configuration.GetSection(SimulatedProviderOptions.Section).Exists())
 }
 
 await builder.Build().RunAsync();
+return Environment.ExitCode;

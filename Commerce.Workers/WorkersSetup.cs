@@ -7,6 +7,7 @@ using Commerce.Workers.Operations;
 using Commerce.Workers.Payments;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
 namespace Commerce.Workers;
@@ -32,11 +33,18 @@ public static class WorkersSetup
         services.AddSingleton<NodeMembership>().AddHostedService(static it => it.GetRequiredService<NodeMembership>());
         services.AddSingleton<Reconciler>().AddHostedService(static it => it.GetRequiredService<Reconciler>());
         services.AddHostedService<Scanner>();
+        services.AddSingleton<LaneHearing>();
+        services.TryAddSingleton(new BusProbeOptions());
+        services.AddSingleton<BusProbe>().AddHostedService(static it => it.GetRequiredService<BusProbe>());
         return services;
     }
 
     /// <summary>One endpoint for each lane; its concurrency is that of the lane's permits.</summary>
-    public static void AddConsumers(IBusRegistrationConfigurator bus) => bus.AddConsumer<OperationReadyConsumer>();
+    public static void AddConsumers(IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<OperationReadyConsumer>();
+        bus.AddConsumer<LaneProbeConsumer>();
+    }
 
     public static void ConfigureEndpoints(IBusRegistrationContext context, IReceiveConfigurator bus)
     {
@@ -52,7 +60,9 @@ public static class WorkersSetup
                     it.Handle<NpgsqlException>(static fault => fault.IsTransient);
                     it.Intervals(50, 150, 500);
                 });
+                DurableQueue.Configure(endpoint);
                 endpoint.ConfigureConsumer<OperationReadyConsumer>(context);
+                endpoint.ConfigureConsumer<LaneProbeConsumer>(context);
             });
         }
     }

@@ -5,11 +5,9 @@ using Commerce.Domain.Infrastructure.Imports;
 using Commerce.Domain.Infrastructure.Inventory;
 using Commerce.Domain.Infrastructure.Ledger;
 using Commerce.Domain.Infrastructure.Messaging;
-using Commerce.Domain.Infrastructure.Outbox;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Infrastructure.Products;
 using Commerce.Domain.Infrastructure.Taxes;
-using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -37,32 +35,7 @@ public static class InfrastructureSetup
         services.AddScoped<TimelineReader>().AddScoped<BookingReader>();
         services.AddScoped<OperationAuditReader>().AddScoped<AgentActivityReader>();
         services.AddCatalogImports();
-        var bus = configuration.GetSection("Commerce:Bus").Get<BusOptions>() ?? new BusOptions();
-        services.AddSingleton(bus);
-        if (consumers is null && !bus.IsDurable)
-        {
-            // Without a broker a doorbell rung here could reach nobody; the workers' own relays fetch them from the table.
-            return services;
-        }
-
-        services.AddHostedService<OutboxRelay>();
-        services.AddMassTransit(registration =>
-        {
-            consumers?.Register(registration);
-            if (bus.RabbitMq is { } broker)
-            {
-                registration.UsingRabbitMq((context, rabbit) =>
-                {
-                    rabbit.Host(broker);
-                    consumers?.Configure(context, rabbit);
-                });
-            }
-            else
-            {
-                registration.UsingInMemory((context, memory) => consumers?.Configure(context, memory));
-            }
-        });
-        return services;
+        return services.AddCommerceBus(configuration, consumers);
     }
 
     private static NpgsqlDataSource DataSource(string connectionString)
@@ -77,6 +50,3 @@ public static class InfrastructureSetup
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 }
-
-/// <summary>How a process's consumers join the bus.</summary>
-public sealed record BusConsumers(Action<IBusRegistrationConfigurator> Register, Action<IBusRegistrationContext, IReceiveConfigurator> Configure);

@@ -1,5 +1,6 @@
 using System.Net;
 using Commerce.Domain.Infrastructure;
+using Commerce.Domain.Infrastructure.Messaging;
 using Commerce.McpServer.Auth;
 using Commerce.McpServer.Conformance;
 using Commerce.McpServer.Hosting.EmbeddedPostgres;

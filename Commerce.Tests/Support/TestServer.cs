@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Commerce.Domain.Access;
-using Commerce.Domain.Infrastructure;
+using Commerce.Domain.Infrastructure.Messaging;
 using Commerce.Domain.Values;
 using Commerce.McpServer.Auth;
 using Commerce.McpServer.Hosting;

@@ -1,5 +1,6 @@
 using Commerce.Domain.Access;
 using Commerce.Domain.Infrastructure;
+using Commerce.Domain.Infrastructure.Messaging;
 using Commerce.Domain.Operations;
 using Commerce.Domain.Operations.Effects;
 using Commerce.Domain.Values;
@@ -39,7 +40,11 @@ internal sealed class EngineHost : IAsyncDisposable
     public Principal Agent => new(Merchant.TenantId, "agent", "tests", TenantMode.Test, new ScopeSet(Scopes.All));
 
     /// <param name="works">False: calls are accepted and nobody takes the work.</param>
-    public static async Task<EngineHost> StartAsync(TestDatabase database, bool works = true, TestMerchant? merchant = null)
+    /// <param name="broker">RabbitMQ; null: the bus in memory.</param>
+    /// <param name="adjust">Last word on the services.</param>
+    public static async Task<EngineHost> StartAsync(
+        TestDatabase database, bool works = true, TestMerchant? merchant = null, Uri? broker = null,
+        Action<IServiceCollection>? adjust = null)
     {
         var provider = new ScriptedProvider();
         var auditFolder = Directory.CreateTempSubdirectory("commerce-audit-").FullName;
@@ -48,6 +53,7 @@ internal sealed class EngineHost : IAsyncDisposable
         {
             ["ConnectionStrings:Commerce"] = database.App,
             ["Commerce:Audit:Folder"] = auditFolder,
+            ["Commerce:Bus:RabbitMq"] = broker?.AbsoluteUri,
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var consumers = works ? new BusConsumers(WorkersSetup.AddConsumers, WorkersSetup.ConfigureEndpoints) : null;
@@ -60,6 +66,7 @@ internal sealed class EngineHost : IAsyncDisposable
             builder.Services.AddCommerceWorkers(typeof(EngineHost).Assembly).AddCommerceHousekeeping(builder.Configuration);
         }
 
+        adjust?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         return new EngineHost(host, merchant ?? await TestMerchant.CreateAsync(database), provider, auditFolder);

@@ -1,0 +1,60 @@
+using Commerce.Domain.Infrastructure.Outbox;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Commerce.Domain.Infrastructure.Messaging;
+
+/// <summary>One registration for both buses; the configuration alone decides which it is.</summary>
+public static class BusSetup
+{
+    private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+
+    public static IServiceCollection AddCommerceBus(
+        this IServiceCollection services, IConfiguration configuration, BusConsumers? consumers)
+    {
+        var options = Read(configuration);
+        services.AddSingleton(options);
+        if (consumers is null && !options.IsDurable)
+        {
+            // Without a broker a doorbell rung here could reach nobody; the workers' own relays fetch them from the table.
+            return services;
+        }
+
+        services.AddHostedService<OutboxRelay>();
+        return services.AddMassTransit(registration =>
+        {
+            consumers?.Register(registration);
+            if (options.RabbitMq is { } broker)
+            {
+                registration.UsingRabbitMq((context, rabbit) =>
+                {
+                    rabbit.Host(broker, static host =>
+                    {
+                        host.Heartbeat(Heartbeat);
+                        host.RequestedConnectionTimeout(ConnectWithin);
+                        host.PublisherConfirmation = true;
+                    });
+                    consumers?.Configure(context, rabbit);
+                });
+            }
+            else
+            {
+                registration.UsingInMemory((context, memory) => consumers?.Configure(context, memory));
+            }
+        });
+    }
+
+    private static BusOptions Read(IConfiguration configuration)
+    {
+        var options = configuration.GetSection(BusOptions.Section).Get<BusOptions>() ?? new BusOptions();
+        return options is { RabbitMq: null, RabbitMqFile: { Length: > 0 } file }
+            ? options with { RabbitMq = new Uri(File.ReadAllText(file).Trim()) }
+            : options;
+    }
+}
+
+/// <summary>How a process's consumers join the bus.</summary>
+public sealed record BusConsumers(
+    Action<IBusRegistrationConfigurator> Register, Action<IBusRegistrationContext, IReceiveConfigurator> Configure);

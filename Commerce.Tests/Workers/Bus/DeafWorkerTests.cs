@@ -1,0 +1,70 @@
+using Commerce.Domain.Operations;
+using Commerce.McpServer.Pipeline;
+using Commerce.Tests.Support;
+using Commerce.Tests.Workers.Operations;
+using Commerce.Workers.Operations;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Commerce.Tests.Workers.Bus;
+
+public sealed class DeafWorkerTests(TestCluster cluster) : IAsyncLifetime
+{
+    private readonly TestDatabase _database = new(cluster);
+
+    public ValueTask InitializeAsync() => _database.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task What_is_sent_is_heard()
+    {
+        await using var worker = await StartAsync(hears: true);
+
+        await Eventually.HoldsAsync(() => ProbeOf(worker).State == BusState.Hearing);
+
+        Leaving(worker).IsCancellationRequested.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_worker_that_hears_nothing_says_so_and_leaves_with_a_code_that_starts_it_again()
+    {
+        await using var worker = await StartAsync(hears: false);
+
+        await Eventually.HoldsAsync(() => ProbeOf(worker).State == BusState.Deaf);
+        await Eventually.HoldsAsync(() => Leaving(worker).IsCancellationRequested);
+
+        Environment.ExitCode.ShouldBe(BusProbe.DeafExitCode);
+        Environment.ExitCode = 0;
+    }
+
+    [Fact]
+    public async Task Without_any_doorbell_the_scanner_does_the_work()
+    {
+        await using var worker = await EngineHost.StartAsync(_database, adjust: static services => services.Remove(
+            services.Single(static it => it.ImplementationType?.Name == "OutboxRelay")));
+
+        var answer = await worker.CallAsync("charge", new { subject = Guid.CreateVersion7(), expected_version = 1 });
+
+        var operation = answer.ShouldBeOfType<ToolAnswer.Accepted>().Operation.OperationId;
+        (await worker.WaitForEndAsync(operation)).Status.ShouldBe(OperationStatus.Completed);
+    }
+
+    private Task<EngineHost> StartAsync(bool hears) => EngineHost.StartAsync(_database, adjust: services =>
+    {
+        services.AddSingleton(new BusProbeOptions
+        {
+            Every = TimeSpan.FromMilliseconds(100), DeafAfter = TimeSpan.FromSeconds(2), StopWhenDeaf = true,
+        });
+        if (!hears)
+        {
+            services.AddSingleton(static it => ActivatorUtilities.CreateInstance<BusProbe>(
+                it, new LaneHearing(it.GetRequiredService<TimeProvider>())));
+        }
+    });
+
+    private static BusProbe ProbeOf(EngineHost worker) => worker.Services.GetRequiredService<BusProbe>();
+
+    private static CancellationToken Leaving(EngineHost worker) =>
+        worker.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+}
