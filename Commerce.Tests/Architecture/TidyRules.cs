@@ -47,8 +47,8 @@ internal static class TidyRules
         new("unfinished", @"NotImplementedException|\(Skip = ", "throw new NotImplementedException();", "write it"),
         new("sleeping", @"Thread\.Sleep|Task\.Delay\(", "await Task.Delay(100);", "wait on a condition")
         {
-            // An example agent polls as often as it is told to, like any client.
-            Applies = static file => IsTest(file) && !file.StartsWith("Commerce.Tests/Examples/", StringComparison.Ordinal),
+            // Clients in programs of their own poll as often as they are told to.
+            Applies = static file => IsTest(file) && !IsProgram(file),
         },
         new("blocking", @"Thread\.Sleep|\.GetAwaiter\(\)\.GetResult\(\)", "Thread.Sleep(5);", "await it")
         {
@@ -91,6 +91,10 @@ internal static class TidyRules
             yield return $"{file}: a name that says nothing: call it what it is";
         }
     }
+
+    private static bool IsProgram(string file) =>
+        file.StartsWith("Commerce.Tests/Examples/", StringComparison.Ordinal)
+        || file.StartsWith("Commerce.Tests/Story/", StringComparison.Ordinal);
 
     private static bool IsTest(string file) => file.StartsWith("Commerce.Tests/", StringComparison.Ordinal);
 }

@@ -49,24 +49,7 @@ export async function connectModern({ mcp_url, access_key }) {
   const authorization = { Authorization: `Bearer ${access_key}` };
   const client = new ModernClient(clientInfo, { capabilities: clientCapabilities, versionNegotiation: { mode: { pin: version } } });
   await client.connect(new ModernTransport(new URL(mcp_url), { requestInit: { headers: authorization } }));
-  let id = 0;
-  async function send(request) {
-    const name = request.params?.name ?? request.params?.taskId;
-    const response = await fetch(mcp_url, {
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/json', Accept: 'application/json, text/event-stream', ...authorization,
-        'MCP-Protocol-Version': version, 'Mcp-Method': request.method, ...(name === undefined ? {} : { 'Mcp-Name': name }),
-      },
-      body: JSON.stringify({ jsonrpc: '2.0', id: ++id, ...request }),
-    });
-    const text = await response.text();
-    const messages = response.headers.get('content-type')?.startsWith('text/event-stream')
-      ? text.split('\n').filter(line => line.startsWith('data: ')).map(line => JSON.parse(line.slice(6)))
-      : [JSON.parse(text)];
-    const last = messages.at(-1);
-    return last.error ? { kind: 'error', error: last.error } : { kind: 'result', result: last.result };
-  }
+  const send = rawDispatchTo(mcp_url, authorization, version);
   const framing = { protocolVersion: version, clientInfo, clientCapabilities };
   const session = createTaskSessionFromClient(client, { endpointId: 'story', rawDispatch: send, v2RequestFraming: framing });
   const meta = {
@@ -106,6 +89,28 @@ export async function connectModern({ mcp_url, access_key }) {
     },
     getTask: taskId => ask('tasks/get', { taskId }),
     close: async () => { await session.close(); await client.close(); },
+  };
+}
+
+/** Sends single requests for the tasks client, which leaves that to its host. */
+export function rawDispatchTo(url, authorization, version) {
+  let id = 0;
+  return async request => {
+    const name = request.params?.name ?? request.params?.taskId;
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json', Accept: 'application/json, text/event-stream', ...authorization,
+        'MCP-Protocol-Version': version, 'Mcp-Method': request.method, ...(name === undefined ? {} : { 'Mcp-Name': name }),
+      },
+      body: JSON.stringify({ jsonrpc: '2.0', id: ++id, ...request }),
+    });
+    const text = await response.text();
+    const messages = response.headers.get('content-type')?.startsWith('text/event-stream')
+      ? text.split('\n').filter(line => line.startsWith('data: ')).map(line => JSON.parse(line.slice(6)))
+      : [JSON.parse(text)];
+    const last = messages.at(-1);
+    return last.error ? { kind: 'error', error: last.error } : { kind: 'result', result: last.result };
   };
 }
 

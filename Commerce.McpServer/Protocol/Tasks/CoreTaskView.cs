@@ -30,7 +30,8 @@ internal static class CoreTaskView
             ["ttl"] = TaskView.LifetimeOf(operation),
             ["pollInterval"] = operation.PollMilliseconds,
         };
-        var words = waits && !canAsk && operation.Inputs.Count > 0 ? InputView.InWords(operation) : operation.StatusMessage;
+        // Some clients that could be asked only ever poll, so the words say it in any case.
+        var words = waits && operation.Inputs.Count > 0 ? InputView.InWords(operation) : operation.StatusMessage;
         if (words is { Length: > 0 })
         {
             task["statusMessage"] = words;
