@@ -26,8 +26,21 @@ internal sealed class FixedKeys : IPrincipalSource
     public void Grant(string key, params string[] scopes) =>
         _principals[key] = All with { Scopes = new ScopeSet(scopes) };
 
-    public void Revoke(string key) => _principals.TryRemove(key, out _);
+    private int _asked;
 
-    public Task<Principal?> AuthenticateAsync(string credential, CancellationToken cancellationToken) =>
-        Task.FromResult(_principals.GetValueOrDefault(credential));
+    /// <summary>How often a key was proven so far.</summary>
+    public int Asked => Volatile.Read(ref _asked);
+
+    /// <summary>Returns what gives the key back.</summary>
+    public Action Revoke(string key)
+    {
+        _principals.TryRemove(key, out var principal);
+        return () => _principals[key] = principal!;
+    }
+
+    public Task<Principal?> AuthenticateAsync(string credential, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _asked);
+        return Task.FromResult(_principals.GetValueOrDefault(credential));
+    }
 }

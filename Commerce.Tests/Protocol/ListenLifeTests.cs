@@ -50,13 +50,31 @@ public sealed class ListenLifeTests : IAsyncDisposable
     {
         var host = await StartAsync(("KeyCheck", "00:00:00.050"));
         var client = await LegacyClient.OpenAsync(host, FixedKeys.Stranger);
-        using var request = client.Stream();
-        request.Headers.Remove("Authorization");
-        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {FixedKeys.Stranger}");
+        using var request = Signed(client.Stream());
         using var stream = await EventReader.OpenAsync(host, request);
         stream.Status.ShouldBe(200);
 
         host.Keys.Revoke(FixedKeys.Stranger);
+
+        (await stream.NextAsync()).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_session_whose_key_was_revoked_hears_no_news_on_a_stream_that_is_still_open()
+    {
+        var host = await StartAsync(("KeyCheck", "01:00:00"));
+        var client = await LegacyClient.OpenAsync(host, FixedKeys.Stranger);
+        using var request = Signed(client.Stream());
+        using var stream = await EventReader.OpenAsync(host, request);
+        var giveBack = host.Keys.Revoke(FixedKeys.Stranger);
+        var asked = host.Keys.Asked;
+
+        host.Services.GetRequiredService<IChangeNotices>().ToolsChanged();
+        await Eventually.HoldsAsync(() => host.Keys.Asked > asked);
+        giveBack();
+        using var end = Signed(client.Stream());
+        end.Method = HttpMethod.Delete;
+        (await WireAnswer.OfAsync(host, end)).Status.ShouldBe(204);
 
         (await stream.NextAsync()).ShouldBeNull();
     }
@@ -180,6 +198,13 @@ public sealed class ListenLifeTests : IAsyncDisposable
         {
             await host.DisposeAsync();
         }
+    }
+
+    private static HttpRequestMessage Signed(HttpRequestMessage request)
+    {
+        request.Headers.Remove("Authorization");
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {FixedKeys.Stranger}");
+        return request;
     }
 
     private static async Task<EventReader> ListenAsync(WireHost host, string key = FixedKeys.Everything)

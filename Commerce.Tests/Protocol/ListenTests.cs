@@ -94,14 +94,17 @@ public sealed class ListenTests(WireHost host) : IClassFixture<WireHost>
     [Fact]
     public async Task A_state_older_than_one_told_already_is_never_told()
     {
-        var id = Begin();
-        using var stream = await EventReader.ListenAsync(host, new JsonObject { ["taskIds"] = new JsonArray(id) });
+        await using var own = new WireHost();
+        await own.InitializeAsync();
+        var id = own.Desk.Begin(FixedKeys.All, OperationStatus.Working).OperationId;
+        using var stream = await EventReader.ListenAsync(own, new JsonObject { ["taskIds"] = new JsonArray(id) });
         await stream.NextAsync(Acknowledged);
         await stream.NextAsync(Tasks);
 
-        host.Desk.Move(id, it => it with { UpdatedAt = it.UpdatedAt.AddSeconds(-5), StatusMessage = "older" });
-        host.Desk.Wake(id);
-        host.Desk.Move(id, it => it with { UpdatedAt = it.UpdatedAt.AddSeconds(9), StatusMessage = "newer" });
+        var reads = own.Desk.Reads;
+        own.Desk.Move(id, it => it with { UpdatedAt = it.UpdatedAt.AddSeconds(-5), StatusMessage = "older" });
+        await Eventually.HoldsAsync(() => own.Desk.Reads > reads);
+        own.Desk.Move(id, it => it with { UpdatedAt = it.UpdatedAt.AddSeconds(9), StatusMessage = "newer" });
 
         (await stream.NextAsync(Tasks))["statusMessage"]!.GetValue<string>().ShouldBe("newer");
     }

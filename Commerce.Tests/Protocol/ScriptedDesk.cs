@@ -19,6 +19,7 @@ internal sealed class ScriptedDesk : IOperationDesk, IOperationChanges
 
     private readonly KeyedWatchers<string> _watchers = new();
     private long _begun;
+    private int _reads;
 
     public IReadOnlyList<string> Watched => _watchers.Keys;
 
@@ -58,12 +59,18 @@ internal sealed class ScriptedDesk : IOperationDesk, IOperationChanges
         Wake(operationId);
     }
 
+    /// <summary>How often somebody looked at an operation.</summary>
+    public int Reads => Volatile.Read(ref _reads);
+
     public Task<OperationSnapshot?> GetAsync(
-        Principal principal, string operationId, CancellationToken cancellationToken) =>
-        Task.FromResult(
+        Principal principal, string operationId, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _reads);
+        return Task.FromResult(
             _operations.TryGetValue(operationId, out var row) && row.Owner.Text == principal.Text
                 ? row.Operation
                 : null);
+    }
 
     public Task<OperationSnapshot?> GetOfTenantAsync(
         Principal principal, string operationId, CancellationToken cancellationToken) =>
