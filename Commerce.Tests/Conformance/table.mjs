@@ -30,9 +30,18 @@ export class Table {
     for (const [name, row] of this.#rows) {
       say(line(name, this.#columns.map(column => row.has(column) ? cell(row.get(column)) : '-')));
     }
+    say(line('together', this.#columns.map(column => cell(this.#sum(column)))));
     for (const note of this.#notes) say(`  ${note}`);
     const { passed, failed, skipped, warned } = this.totals;
     say(`${this.#rows.size} scenarios: ${passed} checks passed, ${failed} failed, ${skipped} skipped, ${warned} warnings`);
+  }
+
+  #sum(column) {
+    const sum = { passed: 0, failed: 0, skipped: 0, warned: 0 };
+    for (const counts of [...this.#rows.values()].map(row => row.get(column)).filter(Boolean)) {
+      for (const kind of Object.keys(sum)) sum[kind] += counts[kind];
+    }
+    return sum;
   }
 }
 
