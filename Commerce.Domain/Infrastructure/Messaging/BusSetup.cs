@@ -25,6 +25,8 @@ public static class BusSetup
         services.AddHostedService<OutboxRelay>();
         return services.AddMassTransit(registration =>
         {
+            // The library would report what runs here to its makers; a merchant's server tells nobody.
+            registration.DisableUsageTelemetry();
             consumers?.Register(registration);
             if (options.RabbitMq is { } broker)
             {
