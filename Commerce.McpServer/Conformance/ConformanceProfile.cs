@@ -28,6 +28,16 @@ public sealed record ConformanceProfile(string AccessKey)
         }
     }
 
+    public static void EnsureWorkers(bool hosted)
+    {
+        if (!hosted)
+        {
+            throw new SetupException(
+                "The conformance profile's work is known to the workers inside the server only: leave out "
+                + "Commerce__Workers__Enabled=false, or start without the profile.");
+        }
+    }
+
     public static void EnsureOverHttp(bool stdio)
     {
         if (stdio)

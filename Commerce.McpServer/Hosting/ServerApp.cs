@@ -18,6 +18,7 @@ public static class ServerApp
         if (plan.Conformance is not null)
         {
             ConformanceProfile.EnsureLoopback(plan.Address);
+            ConformanceProfile.EnsureWorkers(plan.HostsWorkers);
         }
 
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });

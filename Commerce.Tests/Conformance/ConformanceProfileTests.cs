@@ -40,6 +40,15 @@ public sealed class ConformanceProfileTests
     }
 
     [Fact]
+    public void Its_work_is_done_inside() =>
+        Should.Throw<SetupException>(() => ServerApp.Build(Plan(IPAddress.Loopback) with { HostsWorkers = false }))
+            .Message.ShouldContain("Commerce__Workers__Enabled");
+
+    [Fact]
+    public void It_is_not_served_over_a_pipe() =>
+        Should.Throw<SetupException>(() => ConformanceProfile.EnsureOverHttp(stdio: true)).Message.ShouldContain("--stdio");
+
+    [Fact]
     public void Without_a_demo_merchant_there_is_nobody_to_act_for() =>
         Should.Throw<SetupException>(() => ConformanceProfile.For(null)).Message.ShouldContain("Commerce__Demo=true");
 

@@ -47,9 +47,9 @@ public sealed class OrdinaryServerTests(TestServer server) : IClassFixture<TestS
     public async Task No_fixture_can_be_read_or_got()
     {
         await using var agent = await ConnectAsync();
-        await Should.ThrowAsync<Exception>(
+        await Should.ThrowAsync<McpProtocolException>(
             () => agent.Client.ReadResourceAsync("test://static-text", cancellationToken: Cancel).AsTask());
-        await Should.ThrowAsync<Exception>(
+        await Should.ThrowAsync<McpProtocolException>(
             () => agent.Client.GetPromptAsync("test_simple_prompt", cancellationToken: Cancel).AsTask());
     }
 

@@ -56,6 +56,10 @@ async function withFixtures() {
       }
     }
     table.print(console.log);
+    // Its tasks were operations like all others, so the audit log tells of them and agrees with the tables.
+    const { code, output } = await server.run('verify-audit');
+    console.log(`verify-audit: ${output.trim().split('\n').at(-1)}`);
+    if (code !== 0) problems.push(`the audit log does not agree with what the fixtures did: ${output}`);
   } catch (fault) {
     console.error(server.log());
     throw fault;
