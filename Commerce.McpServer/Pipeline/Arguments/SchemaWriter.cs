@@ -29,6 +29,7 @@ public static class SchemaWriter
     private static JsonObject Write(ArgumentNode node) => node switch
     {
         ArgumentNode.Record record => WriteRecord(record),
+        ArgumentNode.Map { Value: ArgumentNode.Anything } => new JsonObject { ["type"] = "object" },
         ArgumentNode.Map map => new JsonObject { ["type"] = "object", ["additionalProperties"] = Write(map.Value) },
         ArgumentNode.List list => new JsonObject { ["type"] = "array", ["items"] = Write(list.Item) },
         ArgumentNode.Choice choice => new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. choice.Values.Select(static it => (JsonNode)it)]) },

@@ -18,14 +18,16 @@ export async function inspector(era, { mcp_url, access_key }, shop) {
 
   function begin(program, args) { return spawn(process.execPath, [join(programs, program), ...args], { env }); }
 
-  async function run(program, args) {
+  async function run(program, args) { return (await tell(program, args)).said; }
+
+  async function tell(program, args) {
     const child = begin(program, args);
     let said = '', complained = '';
     child.stdout.on('data', chunk => { said += chunk; });
     child.stderr.on('data', chunk => { complained += chunk; });
     const code = await new Promise((done, fail) => { child.once('error', fail); child.once('close', done); });
     if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}: ${complained || said}`);
-    return said;
+    return { said, complained };
   }
 
   const on = async (connection, ...args) => JSON.parse(await run('mcpdo', ['--format', 'json', '--connection', connection, ...args]));
@@ -44,8 +46,9 @@ export async function inspector(era, { mcp_url, access_key }, shop) {
     list: async () => {
       const { tools } = await on('asked', 'tools/list');
       assert.ok(!/"type":\s*\[/.test(JSON.stringify(tools)), 'no schema has a list of types');
-      await run('mcp-inspector', ['--cli', mcp_url, ...authorization, '--method', 'tools/list', '--strict', '--protocol-era', era]);
-      return `${tools.length} tools, strict lint without errors`;
+      const { complained } = await tell('mcp-inspector', ['--cli', mcp_url, ...authorization, '--method', 'tools/list', '--strict', '--protocol-era', era]);
+      assert.ok(!/Warning|Error/.test(complained), complained);
+      return `${tools.length} tools, strict lint clean`;
     },
     call: async () => outcome(await on('asked', 'tools/call', 'search_catalog', JSON.stringify(search))),
     task: async () => `completed: ${outcome(await start('asked', 'quote_shipping', shipment))}`,
