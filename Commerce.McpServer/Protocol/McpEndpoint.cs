@@ -14,9 +14,9 @@ public static class McpEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost(Path, PostAsync);
-        routes.MapGet(Path, GetAsync);
-        routes.MapDelete(Path, DeleteAsync);
+        routes.MapPost(Path, StorageGuard.Around(PostAsync));
+        routes.MapGet(Path, StorageGuard.Around(GetAsync));
+        routes.MapDelete(Path, StorageGuard.Around(DeleteAsync));
         IconFiles.Map(routes);
     }
 

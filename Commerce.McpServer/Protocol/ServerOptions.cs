@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Commerce.Domain.Infrastructure.Engine;
 using Commerce.McpServer.Protocol.Content;
+using Commerce.McpServer.Protocol.Http;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -24,7 +26,7 @@ internal sealed class ServerOptions(
             Handlers = new McpServerHandlers(),
             RequestHandlers = [],
         };
-        server.Filters.Message.IncomingFilters.Add(NameBadParams);
+        server.Filters.Message.IncomingFilters.Add(TellFaults);
         server.Filters.Message.OutgoingFilters.Add(CorrectGreetings);
         foreach (var part in parts)
         {
@@ -35,7 +37,7 @@ internal sealed class ServerOptions(
     }
 
     // The engine reads params after this filter; without it a malformed one would be told as an internal error.
-    private static McpMessageHandler NameBadParams(McpMessageHandler next) => async (context, cancellationToken) =>
+    private static McpMessageHandler TellFaults(McpMessageHandler next) => async (context, cancellationToken) =>
     {
         try
         {
@@ -45,6 +47,10 @@ internal sealed class ServerOptions(
         {
             throw new McpProtocolException(
                 $"params do not have the form that {request.Method} takes.", McpErrorCode.InvalidParams);
+        }
+        catch (Exception fault) when (TransientFault.Is(fault))
+        {
+            throw StorageGuard.Told();
         }
     };
 

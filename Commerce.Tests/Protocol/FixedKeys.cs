@@ -28,6 +28,9 @@ internal sealed class FixedKeys : IPrincipalSource
 
     private int _asked;
 
+    /// <summary>What the store throws instead of answering.</summary>
+    public Exception? Down { get; set; }
+
     /// <summary>How often a key was proven so far.</summary>
     public int Asked => Volatile.Read(ref _asked);
 
@@ -41,6 +44,11 @@ internal sealed class FixedKeys : IPrincipalSource
     public Task<Principal?> AuthenticateAsync(string credential, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _asked);
+        if (Down is { } fault)
+        {
+            throw fault;
+        }
+
         return Task.FromResult(_principals.GetValueOrDefault(credential));
     }
 }

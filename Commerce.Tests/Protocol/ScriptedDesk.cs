@@ -21,6 +21,9 @@ internal sealed class ScriptedDesk : IOperationDesk, IOperationChanges
     private long _begun;
     private int _reads;
 
+    /// <summary>What the next look at an operation throws.</summary>
+    public Exception? Down { get; set; }
+
     public IReadOnlyList<string> Watched => _watchers.Keys;
 
     public IDisposable Watch(Guid tenantId, string operationId, Action<string> changed) =>
@@ -66,7 +69,7 @@ internal sealed class ScriptedDesk : IOperationDesk, IOperationChanges
         Principal principal, string operationId, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _reads);
-        return Task.FromResult(
+        return Down is { } fault ? Task.FromException<OperationSnapshot?>(fault) : Task.FromResult(
             _operations.TryGetValue(operationId, out var row) && row.Owner.Text == principal.Text
                 ? row.Operation
                 : null);

@@ -39,7 +39,7 @@ async function insist(attempt) {
 
 function isLost(fault) {
   const text = `${fault?.message} ${fault?.cause?.message ?? ''} ${fault?.cause?.code ?? ''} ${fault?.code ?? ''}`;
-  return /fetch failed|ECONN|socket|terminated|closed|Session not found|404|EPIPE|other side/i.test(text);
+  return /fetch failed|ECONN|socket|terminated|closed|Session not found|404|503|EPIPE|other side|database does not answer/i.test(text);
 }
 
 /** 2026-07-28 with the tasks extension. */
@@ -57,9 +57,11 @@ export async function connectModern({ mcp_url, access_key }) {
     'io.modelcontextprotocol/clientCapabilities': clientCapabilities,
   };
   async function ask(method, params) {
-    const answer = await insist(() => send({ method, params: { ...params, _meta: meta } }));
-    if (answer.kind === 'error') throw new Error(`${method}: ${answer.error.code} ${answer.error.message}`);
-    return answer.result;
+    return insist(async () => {
+      const answer = await send({ method, params: { ...params, _meta: meta } });
+      if (answer.kind === 'error') throw new Error(`${method}: ${answer.error.code} ${answer.error.message}`);
+      return answer.result;
+    });
   }
   return {
     name: `@modelcontextprotocol/client 2.4.0, ${version}`,
@@ -105,6 +107,7 @@ export function rawDispatchTo(url, authorization, version) {
       },
       body: JSON.stringify({ jsonrpc: '2.0', id: ++id, ...request }),
     });
+    if (response.status === 503) throw new Error('503');
     const text = await response.text();
     const messages = response.headers.get('content-type')?.startsWith('text/event-stream')
       ? text.split('\n').filter(line => line.startsWith('data: ')).map(line => JSON.parse(line.slice(6)))

@@ -14,7 +14,7 @@ const settings = { Commerce__Workers__Enabled: 'false', Commerce__Wait__WithTask
 
 const accepting = await Server.start(settings);
 const listening = await accepting.startBeside('listening', settings);
-let stopWorkers = async () => {};
+let working;
 try {
   const { access_key } = accepting.connection;
   const agent = await connectModern({ mcp_url: `${accepting.url}/mcp`, access_key });
@@ -25,12 +25,11 @@ try {
     if (!ends.has(task.taskId) && task.status === 'completed') ends.set(task.taskId, Date.now() - Date.parse(task.lastUpdatedAt));
   });
   assert.deepEqual([...stream.followed].sort(), [...first].sort(), 'every task is followed');
-  stopWorkers = accepting.startWorkers();
+  working = accepting.startWorkers();
   await until(() => ends.size === measured);
   const delays = [...ends.values()].sort((a, b) => a - b);
   say(`${measured} ends pushed across processes: median ${at(delays, 0.5)} ms, p99 ${at(delays, 0.99)} ms after they were written (promised: ${promised} ms)`);
-  await stopWorkers();
-  stopWorkers = async () => {};
+  await working?.stop();
 
   const second = await begin(agent, unheard, 'unheard');
   const heard = new Set();
@@ -39,7 +38,7 @@ try {
   await listening.kill();
   await cut.ended;
   say('the listening server was killed; nothing was said goodbye to');
-  stopWorkers = accepting.startWorkers();
+  working = accepting.startWorkers();
   for (const taskId of second) {
     await until(async () => (await agent.getTask(taskId)).status === 'completed');
     assert.equal((await agent.getTask(taskId)).result.structuredContent.rows, 1);
@@ -51,7 +50,7 @@ try {
   console.error(listening.log());
   throw fault;
 } finally {
-  await stopWorkers();
+  await working?.stop();
   await listening.leave();
   await accepting.stop();
 }

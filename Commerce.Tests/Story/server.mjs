@@ -46,15 +46,27 @@ export class Server {
     return server;
   }
 
-  /** The workers in a process of their own, on this server's database; ended by the returned function. */
-  startWorkers() {
-    const log = openSync(join(this.#home, 'workers.log'), 'a');
+  /** The workers in a process of their own, on this server's database. */
+  startWorkers(name = 'workers') {
+    const logFile = join(this.#home, `${name}.log`);
     const settings = {
       ConnectionStrings__Commerce: this.#connectionString(), Commerce__Providers__Simulated__Url: this.url,
     };
-    const child = spawn('dotnet', [workers], { env: { ...this.#environment(), ...settings }, stdio: ['ignore', log, log] });
-    const gone = new Promise(done => child.once('exit', done));
-    return async () => { child.kill('SIGTERM'); await gone; };
+    return new Workers({ ...this.#environment(), ...settings }, logFile);
+  }
+
+  /** Ends the database as a power cut would; the server starts it again by itself. */
+  killDatabase() {
+    const [pid] = readFileSync(join(this.#home, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n');
+    process.kill(Number(pid), 'SIGKILL');
+  }
+
+  async databaseIsBack() {
+    await until(() => fetch(`${this.url}/mcp`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${this.connection.access_key}`, 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'probe', version: '1' } } }),
+    }).then(answer => answer.ok, () => false));
   }
 
   // As the server itself logs in; the embedded database listens on a socket only.
@@ -120,13 +132,7 @@ export class Server {
 
   remove() { rmSync(this.#home, { recursive: true, force: true }); }
 
-  async #end(signal) {
-    const running = this.#process;
-    if (running.exitCode !== null || running.signalCode !== null) return;
-    const gone = new Promise(done => running.once('exit', done));
-    process.kill(running.pid, signal);
-    await gone;
-  }
+  #end(signal) { return end(this.#process, signal); }
 
   log() { return readFileSync(this.logFile, 'utf8').split('\n').slice(-40).join('\n'); }
 
@@ -147,13 +153,39 @@ export class Server {
   }
 }
 
+/** A process that only works: it takes no calls. */
+export class Workers {
+  #environment;
+  #log;
+  #process;
+
+  constructor(environment, logFile) {
+    this.#environment = environment;
+    this.#log = openSync(logFile, 'a');
+    this.start();
+  }
+
+  start() { this.#process = spawn('dotnet', [workers], { env: this.#environment, stdio: ['ignore', this.#log, this.#log] }); }
+
+  async kill() { await end(this.#process, 'SIGKILL'); }
+
+  async stop() { await end(this.#process, 'SIGTERM'); }
+}
+
+async function end(running, signal) {
+  if (running.exitCode !== null || running.signalCode !== null) return;
+  const gone = new Promise(done => running.once('exit', done));
+  process.kill(running.pid, signal);
+  await gone;
+}
+
 export const pause = milliseconds => new Promise(done => setTimeout(done, milliseconds));
 
 export async function until(holds) {
   while (!await holds()) await pause(50);
 }
 
-async function freePort() {
+export async function freePort() {
   return new Promise((done, fail) => {
     const probe = createServer();
     probe.once('error', fail);

@@ -14,7 +14,8 @@ public static class TransientFault
     {
         null => false,
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => true,
-        PostgresException postgres => postgres.IsTransient,
+        // A server that goes down or comes up says so in this class of codes.
+        PostgresException postgres => postgres.IsTransient || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal),
         NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException or TimeoutException,
         Microsoft.EntityFrameworkCore.DbUpdateConcurrencyException => true,
         _ => Is(fault.InnerException),
