@@ -33,6 +33,7 @@ export class Broker {
   }
 
   async kill() {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     // The launcher is a shell; the broker proper and its helpers are in the process group it leads.
     const gone = new Promise(done => this.#process.once('exit', done));
     process.kill(-this.#process.pid, 'SIGKILL');

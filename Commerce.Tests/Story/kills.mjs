@@ -38,7 +38,7 @@ export async function purchaseUnderKills({ server, victims, seed, say }) {
     { query: 'trail bottle', pick: it => option(it, 'Volume') === '500 ml', quantity: 2 },
     { query: 'walnut board', pick: it => option(it, 'Size') === 'Large', quantity: 1 },
   ]);
-  const checkout = await chooseShipping(careful, say, cart);
+  const checkout = await chooseShipping(careful, say, cart, 5);
   begun.payment.resolve();
   const placed = await careful.call('complete_checkout', completion(checkout));
   await killing;

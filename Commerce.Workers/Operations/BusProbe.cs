@@ -48,6 +48,7 @@ public sealed class BusProbe(
     public const int DeafExitCode = 70;
 
     private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(5);
+    private long _reachableSince = time.GetTimestamp();
 
     public BusState State { get; private set; }
 
@@ -78,12 +79,15 @@ public sealed class BusProbe(
         {
             if (!await TrySendAsync(lane, stoppingToken))
             {
+                _reachableSince = time.GetTimestamp();
                 return BusState.Unreachable;
             }
         }
 
+        // While nothing could be sent there was nothing to hear.
+        var reachable = time.GetElapsedTime(_reachableSince);
         var silence = Lanes.All.Max(hearing.Silence);
-        return silence >= options.DeafAfter ? BusState.Deaf
+        return silence >= options.DeafAfter && reachable >= options.DeafAfter ? BusState.Deaf
             : silence < options.Every * 3 ? BusState.Hearing
             : State;
     }

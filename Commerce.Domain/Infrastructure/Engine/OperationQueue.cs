@@ -25,6 +25,8 @@ public sealed class OperationQueue(NpgsqlDataSource dataSource)
         select * from claimed
         """;
 
+    // A doorbell that the relay is just sending stays: a broker that does not answer keeps it locked for seconds, and the
+    // scanner is there for that very time. It rings once more than needed.
     private const string ClaimDue = """
         with due as (
             select operation_id from engine.operation_queue
@@ -36,7 +38,9 @@ public sealed class OperationQueue(NpgsqlDataSource dataSource)
             set owner = $2, epoch = q.epoch + 1, attempt = q.attempt + 1, lease_until = clock_timestamp() + $3
             from due where q.operation_id = due.operation_id
             returning q.operation_id, q.tenant_id, q.lane, q.epoch, q.attempt, q.bells),
-        answered as (delete from engine.outbox where operation_id in (select operation_id from claimed))
+        heard as (
+            select id from engine.outbox where operation_id in (select operation_id from claimed) for update skip locked),
+        answered as (delete from engine.outbox where id in (select id from heard))
         select * from claimed
         """;
 

@@ -5,6 +5,7 @@ using Commerce.Tests.Support;
 using Commerce.Tests.Workers.Operations;
 using Commerce.Workers.Operations;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 
 namespace Commerce.Tests.Workers.Bus;
 
@@ -55,6 +56,21 @@ public sealed class RabbitMqTests(TestCluster cluster, TestBroker brokers) : IAs
         {
             (await server.WaitForEndAsync(operation)).Status.ShouldBe(OperationStatus.Completed);
         }
+    }
+
+    [Fact]
+    public async Task A_doorbell_that_is_being_sent_holds_up_nobody_who_finds_the_work_himself()
+    {
+        await using var server = await EngineHost.StartAsync(_database, works: false);
+        var operation = await AcceptAsync(server);
+        await using var relaying = await server.Merchant.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var sending = await relaying.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var taken = new NpgsqlCommand("select id from engine.outbox for update", relaying);
+        await taken.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        await using var worker = await EngineHost.StartAsync(_database, merchant: server.Merchant);
+
+        (await server.WaitForEndAsync(operation)).Status.ShouldBe(OperationStatus.Completed);
     }
 
     [Fact]
