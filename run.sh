@@ -6,11 +6,19 @@
 #   ./run.sh doctor              checks the set-up and says what is wrong
 #   ./run.sh reset [--yes]       deletes the data
 #   ./run.sh migrate | verify-audit | simulate
+#   ./run.sh secrets             makes the secrets that compose.yaml mounts
 set -euo pipefail
 export COMMERCE_LAUNCHER
 COMMERCE_LAUNCHER="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/run.sh"
 root="$(dirname "$COMMERCE_LAUNCHER")"
 source "$root/.ci/prerequisites.sh"
+
+# Needs neither .NET nor a build: the machine that runs the containers may have neither.
+if [ "${1:-}" = secrets ]; then
+  source "$root/.ci/secrets.sh"
+  make_secrets "$root"
+  exit 0
+fi
 
 # Everything a build depends on, by content: a checkout back and forth finds its former build again.
 sources_id() {

@@ -24,7 +24,11 @@ static ServerPlan Furnish(ServerPlan plan) => plan with
     Consumers = plan.HostsWorkers ? new BusConsumers(WorkersSetup.AddConsumers, WorkersSetup.ConfigureEndpoints) : null,
     Services = builder =>
     {
-        builder.Services.AddSimulatedWorld(builder.Configuration);
+        if (ServesTheWorld(builder.Configuration))
+        {
+            builder.Services.AddSimulatedWorld(builder.Configuration);
+        }
+
         if (!plan.HostsWorkers)
         {
             return;
@@ -38,8 +42,17 @@ static ServerPlan Furnish(ServerPlan plan) => plan with
 
         builder.Services.AddSimulatedProviders(builder.Configuration, OwnAddress);
     },
-    Endpoints = static app => app.MapSimulatedWorld(),
+    Endpoints = static app =>
+    {
+        if (ServesTheWorld(app.Configuration))
+        {
+            app.MapSimulatedWorld();
+        }
+    },
 };
+
+// A deployment that names the world's address runs it as a process of its own.
+static bool ServesTheWorld(IConfiguration configuration) => SimulatedProviderOptions.From(configuration).Url is null;
 
 static Uri OwnAddress(IServiceProvider services) => ListeningAddress.ForItself(
     services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());

@@ -1,5 +1,6 @@
 using Commerce.Domain.Infrastructure;
 using Commerce.Domain.Infrastructure.Messaging;
+using Commerce.Domain.Infrastructure.Settings;
 using Commerce.Workers;
 using Commerce.Workers.Housekeeping;
 using Commerce.Workers.Operations;
@@ -10,6 +11,16 @@ using Microsoft.Extensions.Hosting;
 
 // Workers as a process of their own: the same steps the default server hosts, against a configured database and bus.
 var builder = Host.CreateApplicationBuilder(args);
+try
+{
+    builder.Configuration.AddSettingFiles();
+}
+catch (SettingException failure)
+{
+    await Console.Error.WriteLineAsync(failure.Message);
+    return 1;
+}
+
 builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }));
 builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
 builder.Services.AddCommerceInfrastructure(

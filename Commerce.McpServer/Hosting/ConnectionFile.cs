@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Commerce.Domain.Access;
 using Commerce.Domain.Values;
+using Commerce.McpServer.Protocol;
 
 namespace Commerce.McpServer.Hosting;
 
@@ -10,6 +12,11 @@ namespace Commerce.McpServer.Hosting;
 /// <param name="ConsoleUrl">Once there is a console.</param>
 public sealed record ConnectionFile(Uri McpUrl, string AccessKey, Uri? ConsoleUrl = null)
 {
+    /// <param name="port">The server's port on this machine.</param>
+    /// <param name="keys">The demo merchant's, of which the one that opens every tool is written.</param>
+    public static ConnectionFile For(int port, IReadOnlyList<ProfileKey> keys) => new(
+        new Uri($"http://localhost:{port}{McpEndpoint.Path}"), keys.Single(static it => it.Profile == Profile.Everything.Name).Key);
+
     public Task WriteAsync(CommerceHome home, CancellationToken cancel) =>
         PrivateFile.WriteAsync(home.ConnectionFile, CommerceJson.ToText(this) + "\n", cancel);
 

@@ -1,4 +1,3 @@
-using System.Net;
 using Commerce.McpServer.Auth;
 using Commerce.McpServer.Conformance;
 using Commerce.McpServer.Protocol;
@@ -30,9 +29,8 @@ public static class ServeCommand
             StdioHost.RequireKey(Environment.GetEnvironmentVariable(StdioHost.KeyVariable));
         }
 
-        var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory)
-            .AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
-        var address = configuration["Commerce:Bind"] is { Length: > 0 } bind ? IPAddress.Parse(bind) : IPAddress.Loopback;
+        var configuration = ServerConfiguration.Read();
+        var address = ListeningAddress.Chosen(configuration);
         var conformance = ConformanceProfile.IsWanted(args, configuration);
         if (conformance)
         {
@@ -84,7 +82,7 @@ public static class ServeCommand
         var address = new Uri($"http://localhost:{port}{McpEndpoint.Path}");
         if (keys.Count > 0)
         {
-            await new ConnectionFile(address, keys.Single(static it => it.Profile == EveryScope).Key).WriteAsync(home, CancellationToken.None);
+            await ConnectionFile.For(port, keys).WriteAsync(home, CancellationToken.None);
             await Console.Out.WriteLineAsync(new ReadyBanner(address, keys, home).Render());
         }
         else
@@ -104,15 +102,11 @@ public static class ServeCommand
         return 0;
     }
 
-    // What the operator did not choose follows from the installation's one secret, so nothing has a well-known default.
     private static Dictionary<string, string?> Settings(
         RunningDatabase database, ServerSecret secret, IConfiguration configuration, CommerceHome home)
     {
-        var settings = new Dictionary<string, string?>(database.Settings);
-        Default($"{WorldSection}:WebhookSecret", secret.DeriveText("simulated webhooks"));
-        Default(ProviderWebhooks.SecretSetting, secret.DeriveText("simulated webhooks"));
+        var settings = new Dictionary<string, string?>(database.Settings.Concat(DerivedSettings.From(secret, configuration)));
         Default($"{WorldSection}:WebhookUrl", ProviderWebhooks.Path.Replace("{provider}", "simulated", StringComparison.Ordinal));
-        Default($"{WorldSection}:ControlKey", secret.DeriveText("simulated world control"));
         Default(CommerceHome.Variable, home.Folder);
         return settings;
 

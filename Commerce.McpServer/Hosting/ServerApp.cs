@@ -1,6 +1,7 @@
 using System.Net;
 using Commerce.Domain.Infrastructure;
 using Commerce.Domain.Infrastructure.Messaging;
+using Commerce.Domain.Infrastructure.Settings;
 using Commerce.McpServer.Auth;
 using Commerce.McpServer.Conformance;
 using Commerce.McpServer.Hosting.EmbeddedPostgres;
@@ -22,6 +23,7 @@ public static class ServerApp
         }
 
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddSettingFiles();
         builder.Configuration.AddInMemoryCollection(plan.Settings);
         Log(builder.Logging);
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -16,11 +16,15 @@ public sealed class ServerSecret
 
     private ServerSecret(byte[] secret) => _secret = secret;
 
+    /// <summary>The one that the operator gave to every process of a deployment; null when each data folder has its own.</summary>
+    public static ServerSecret? Given(IConfiguration configuration) =>
+        configuration[Setting] is { Length: > 0 } given ? new ServerSecret(Decode(given, Setting)) : null;
+
     public static async Task<ServerSecret> LoadAsync(IConfiguration configuration, CommerceHome home, CancellationToken cancellationToken)
     {
-        if (configuration[Setting] is { Length: > 0 } given)
+        if (Given(configuration) is { } given)
         {
-            return new ServerSecret(Decode(given, Setting));
+            return given;
         }
 
         var path = Path.Combine(home.Folder, FileName);

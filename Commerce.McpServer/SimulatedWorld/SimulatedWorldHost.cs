@@ -1,4 +1,5 @@
-using System.Net;
+using Commerce.Domain.Infrastructure.Settings;
+using Commerce.McpServer.Hosting;
 
 namespace Commerce.McpServer.SimulatedWorld;
 
@@ -19,11 +20,18 @@ public static class SimulatedWorldHost
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         configure?.Invoke(builder);
+        builder.Configuration.AddSettingFiles();
+        if (ServerSecret.Given(builder.Configuration) is { } secret)
+        {
+            builder.Configuration.AddInMemoryCollection(DerivedSettings.From(secret, builder.Configuration));
+        }
+
         var port = builder.Configuration.GetValue("COMMERCE_WORLD_PORT", DefaultPort);
+        var address = ListeningAddress.Chosen(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Listen(address, port);
         });
         builder.Services.AddSimulatedWorld(builder.Configuration);
         var app = builder.Build();

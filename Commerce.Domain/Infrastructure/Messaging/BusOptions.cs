@@ -8,9 +8,6 @@ public sealed record BusOptions
     /// <summary>For example <c>amqp://user:password@host/vhost</c>; empty: in memory.</summary>
     public Uri? RabbitMq { get; init; }
 
-    /// <summary>A file that holds <see cref="RabbitMq"/>, for deployments that keep secrets in files.</summary>
-    public string? RabbitMqFile { get; init; }
-
     /// <summary>Messages outlive the process, so a confirmed doorbell may be forgotten.</summary>
     public bool IsDurable => RabbitMq is not null;
 

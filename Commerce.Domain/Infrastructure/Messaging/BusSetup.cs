@@ -14,7 +14,7 @@ public static class BusSetup
     public static IServiceCollection AddCommerceBus(
         this IServiceCollection services, IConfiguration configuration, BusConsumers? consumers)
     {
-        var options = Read(configuration);
+        var options = configuration.GetSection(BusOptions.Section).Get<BusOptions>() ?? new BusOptions();
         services.AddSingleton(options);
         if (consumers is null && !options.IsDurable)
         {
@@ -46,14 +46,6 @@ public static class BusSetup
                 registration.UsingInMemory((context, memory) => consumers?.Configure(context, memory));
             }
         });
-    }
-
-    private static BusOptions Read(IConfiguration configuration)
-    {
-        var options = configuration.GetSection(BusOptions.Section).Get<BusOptions>() ?? new BusOptions();
-        return options is { RabbitMq: null, RabbitMqFile: { Length: > 0 } file }
-            ? options with { RabbitMq = new Uri(File.ReadAllText(file).Trim()) }
-            : options;
     }
 }
 

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Commerce.Domain.Infrastructure.Settings;
+using Commerce.McpServer.Auth;
 
 namespace Commerce.McpServer.Hosting.Cli;
 
@@ -6,6 +8,8 @@ namespace Commerce.McpServer.Hosting.Cli;
 public static class CommandLine
 {
     public const string Migrate = "migrate";
+
+    private const string OwnerConnection = "CommerceOwner";
 
     /// <summary>Runs the verb if it is one of these; null leaves the arguments to the host.</summary>
     public static async Task<int?> TryRunAsync(string[] args)
@@ -36,7 +40,7 @@ public static class CommandLine
         {
             return await run();
         }
-        catch (SetupException failure)
+        catch (Exception failure) when (failure is SetupException or SettingException)
         {
             await Console.Error.WriteLineAsync(failure.Message);
             return 1;
@@ -59,23 +63,26 @@ public static class CommandLine
             CallVerb.Name => CallVerb.RunAsync(rest, home, Console.Out, Console.Error, cancel),
             ResetVerb.Name => ResetVerb.RunAsync(rest, home, Console.In, Console.Out, cancel),
             VerifyAudit.Name => VerifyAudit.RunAsync(rest, cancel),
-            DoctorVerb.Name => DoctorVerb.RunAsync(Configuration(), home, Console.Out, cancel),
+            DoctorVerb.Name => DoctorVerb.RunAsync(ServerConfiguration.Read(), home, Console.Out, cancel),
             _ => MigrateAsync(home, cancel),
         };
     }
 
     private static async Task<int> MigrateAsync(CommerceHome home, CancellationToken cancel)
     {
+        var configuration = ServerConfiguration.Read();
         await using var database = await RunningDatabase.PrepareAsync(
-            Configuration(), home, Console.Out.WriteLine, cancel);
+            configuration, home, Console.Out.WriteLine, cancel);
         await Console.Out.WriteLineAsync("The database is at the version of this server.");
+        if (configuration.GetConnectionString(OwnerConnection) is { Length: > 0 } owner && configuration.GetValue(ServeCommand.DemoSetting, false))
+        {
+            // Servers that log in as the application's role alone can make no merchant: the job that has the owner's does.
+            home.Create();
+            var keys = await new DemoMerchant(home, owner).EnsureAsync(cancel);
+            await ConnectionFile.For(ServerPort.Resolve(configuration), keys).WriteAsync(home, cancel);
+            await Console.Out.WriteLineAsync($"The demo merchant's address and key are in {home.ConnectionFile}, all its keys beside it.");
+        }
+
         return 0;
     }
-
-    // What the host reads too: the settings file beside the program, then the environment.
-    private static IConfiguration Configuration() => new ConfigurationBuilder()
-        .SetBasePath(AppContext.BaseDirectory)
-        .AddJsonFile("appsettings.json", optional: true)
-        .AddEnvironmentVariables()
-        .Build();
 }

@@ -1,5 +1,6 @@
 using Commerce.Domain.Infrastructure.Audit;
 using Commerce.Domain.Infrastructure.Audit.Verification;
+using Commerce.Domain.Infrastructure.Settings;
 using Commerce.McpServer.Hosting.EmbeddedPostgres;
 using Npgsql;
 
@@ -21,7 +22,7 @@ public static class VerifyAudit
     {
         var home = CommerceHome.Resolve();
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new(CommerceHome.Variable, home.Folder)]).AddEnvironmentVariables().Build();
+            .AddInMemoryCollection([new(CommerceHome.Variable, home.Folder)]).AddEnvironmentVariables().AddSettingFiles().Build();
         return RunAsync(arguments, configuration, home, Console.Out, cancel);
     }
 
