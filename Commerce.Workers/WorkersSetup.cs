@@ -29,6 +29,8 @@ public static class WorkersSetup
         services.AddScoped<StepLoader>().AddScoped<StepWriter>();
         services.AddScoped<Completion>().AddScoped<LateSettlement>();
         services.AddScoped<ImportOutcome>();
+        services.TryAddSingleton(new DrainOptions());
+        services.AddSingleton<WorkGate>();
         services.AddSingleton<LeaseKeeper>().AddHostedService(static it => it.GetRequiredService<LeaseKeeper>());
         services.AddSingleton<NodeMembership>().AddHostedService(static it => it.GetRequiredService<NodeMembership>());
         services.AddSingleton<Reconciler>().AddHostedService(static it => it.GetRequiredService<Reconciler>());

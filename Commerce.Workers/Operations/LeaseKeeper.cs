@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Commerce.Workers.Operations;
 
 /// <summary>Keeps the leases of running steps alive with one statement for all of them, and stops a step that lost its own.</summary>
-public sealed class LeaseKeeper(OperationQueue queue, ILogger<LeaseKeeper> logger) : BackgroundService
+public sealed class LeaseKeeper(OperationQueue queue, WorkGate gate, ILogger<LeaseKeeper> logger) : BackgroundService
 {
     private readonly ConcurrentDictionary<string, HeldLease> _held = new(StringComparer.Ordinal);
 
@@ -20,6 +20,13 @@ public sealed class LeaseKeeper(OperationQueue queue, ILogger<LeaseKeeper> logge
         var lease = new HeldLease(claim, CancellationTokenSource.CreateLinkedTokenSource(stopping), () => _held.TryRemove(claim.OperationId, out _));
         _held[claim.OperationId] = lease;
         return lease;
+    }
+
+    /// <summary>Leases are kept for as long as steps are under way.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await gate.DrainAsync();
+        await base.StopAsync(cancellationToken);
     }
 
     // A step that ended while the database was asked has given its lease up, not lost it.

@@ -10,7 +10,7 @@ namespace Commerce.Workers.Operations;
 /// Every process that works holds a shared advisory lock for life. One that gets it exclusively at its start knows that it is alone and
 /// may end the leases of a killed predecessor at once, so work goes on within two seconds; any other joins and lets leases run out.
 /// </summary>
-public sealed class NodeMembership(NpgsqlDataSource dataSource, OperationQueue queue, ILogger<NodeMembership> logger) : BackgroundService
+public sealed class NodeMembership(NpgsqlDataSource dataSource, OperationQueue queue, WorkGate gate, ILogger<NodeMembership> logger) : BackgroundService
 {
     private const long LockKey = AdvisoryLocks.Node;
     private const int AloneTries = 10;
@@ -21,6 +21,13 @@ public sealed class NodeMembership(NpgsqlDataSource dataSource, OperationQueue q
 
     /// <summary>Done once leftovers are dealt with and work may be taken.</summary>
     public Task Joined => _joined.Task;
+
+    /// <summary>A member until its last step has ended: a newcomer that found itself alone would end that step's lease.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await gate.DrainAsync();
+        await base.StopAsync(cancellationToken);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

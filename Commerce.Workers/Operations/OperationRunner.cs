@@ -91,20 +91,30 @@ public sealed class OperationRunner(
         await scope.Writer.WriteAsync(claim, scope.Step, outcome);
     }
 
+    /// <summary>At once and as if it had never been claimed: nothing is wrong with it, this process stops.</summary>
+    public Task GiveBackAsync(OperationClaim claim) =>
+        EndClaimAsync(claim, () => queue.ReturnAsync(claim, CancellationToken.None));
+
     private async Task GiveBackAsync(OperationClaim claim, Exception fault, CancellationToken stopping)
     {
-        // A stopping process gives its work back untouched and at once; a fault waits longer each time.
-        var after = stopping.IsCancellationRequested ? TimeSpan.Zero
-            : TransientFault.Is(fault) ? TimeSpan.FromMilliseconds(200)
-            : TimeSpan.FromSeconds(Math.Pow(2, Math.Min(claim.Attempt, 6)));
-        if (!stopping.IsCancellationRequested)
+        if (stopping.IsCancellationRequested)
         {
-            logger.LogError(fault, "A step of {OperationId} failed (claim {Attempt}); again in {After}", claim.OperationId, claim.Attempt, after);
+            await GiveBackAsync(claim);
+            return;
         }
 
+        // A fault waits longer each time.
+        var after = TransientFault.Is(fault)
+            ? TimeSpan.FromMilliseconds(200) : TimeSpan.FromSeconds(Math.Pow(2, Math.Min(claim.Attempt, 6)));
+        logger.LogError(fault, "A step of {OperationId} failed (claim {Attempt}); again in {After}", claim.OperationId, claim.Attempt, after);
+        await EndClaimAsync(claim, () => queue.GiveBackAsync(claim, after, CancellationToken.None));
+    }
+
+    private async Task EndClaimAsync(OperationClaim claim, Func<Task> end)
+    {
         try
         {
-            await queue.GiveBackAsync(claim, after, CancellationToken.None);
+            await end();
         }
         catch (Exception lost) when (TransientFault.Is(lost))
         {

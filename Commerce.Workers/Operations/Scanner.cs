@@ -10,7 +10,8 @@ namespace Commerce.Workers.Operations;
 /// messages, dead workers and a deaf consumer all end here within about a second of being due.
 /// </summary>
 public sealed class Scanner(
-    OperationQueue queue, OperationRunner runner, LanePermits permits, LeaseKeeper leases, NodeMembership membership, ILogger<Scanner> logger)
+    OperationQueue queue, OperationRunner runner, LanePermits permits, LeaseKeeper leases, WorkGate gate, NodeMembership membership,
+    ILogger<Scanner> logger)
     : BackgroundService
 {
     private const int MostPerScan = 20;
@@ -24,7 +25,7 @@ public sealed class Scanner(
         {
             foreach (var lane in Lanes.All)
             {
-                await ScanAsync(lane, stoppingToken);
+                await gate.RunAsync(() => ScanAsync(lane, stoppingToken));
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -40,14 +41,31 @@ public sealed class Scanner(
 
         try
         {
-            foreach (var claim in await queue.ClaimDueAsync(lane, leases.Owner, free, stoppingToken))
+            foreach (var claim in await queue.ClaimDueAsync(lane, leases.Owner, free, gate.Abandoned))
             {
-                _ = permits.RunAsync(lane, () => runner.RunAsync(claim, stoppingToken), stoppingToken);
+                _ = gate.RunOnAsync(() => RunAsync(claim));
             }
         }
         catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
         {
             logger.LogWarning("The scan of lane {Lane} failed: {Fault}", lane, fault.GetType().Name);
+        }
+    }
+
+    // A claim that finds no permit before the process stops has not been begun.
+    private async Task RunAsync(OperationClaim claim)
+    {
+        var begun = false;
+        await permits.RunAsync(claim.Lane, BeginAsync, gate.Abandoned).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!begun)
+        {
+            await runner.GiveBackAsync(claim);
+        }
+
+        Task BeginAsync()
+        {
+            begun = !gate.IsClosed;
+            return begun ? runner.RunAsync(claim, gate.Abandoned) : Task.CompletedTask;
         }
     }
 }

@@ -59,6 +59,12 @@ public sealed class OperationQueue(NpgsqlDataSource dataSource)
         where operation_id = $1 and owner = $2 and epoch = $3
         """;
 
+    // The try does not count, or a few restarts in a row would put healthy work apart from the others.
+    private const string Return = """
+        update engine.operation_queue set owner = null, lease_until = null, attempt = attempt - 1
+        where operation_id = $1 and owner = $2 and epoch = $3
+        """;
+
     private const string FreeAll = """
         with freed as (
             update engine.operation_queue set owner = null, lease_until = null where owner is not null returning operation_id),
@@ -107,6 +113,14 @@ public sealed class OperationQueue(NpgsqlDataSource dataSource)
     {
         await using var command = dataSource.CreateCommand(GiveBack);
         Add(command, claim.OperationId, claim.Owner, claim.Epoch, after, QuarantineAfter);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Ends a claim as if it had not been made: due as before, for whoever looks next.</summary>
+    public async Task ReturnAsync(OperationClaim claim, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(Return);
+        Add(command, claim.OperationId, claim.Owner, claim.Epoch);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -15,6 +15,9 @@ public static class DatabaseRoles
     public const string App = "commerce_app";
     public const string World = "commerce_world";
 
+    /// <summary>PostgreSQL's template for databases of another encoding than the server's.</summary>
+    private const string Pristine = "template0";
+
     // A forgotten open transaction holds row locks and stops vacuum on the queue; a runaway statement a connection.
     private static readonly string[] Settings =
     [
@@ -39,7 +42,7 @@ public static class DatabaseRoles
 
         if (!await ExistsAsync(connection, "select 1 from pg_database where datname = $1", database, cancel))
         {
-            await CreateDatabaseAsync(connection, database, "template0", cancel);
+            await CreateDatabaseAsync(connection, database, Pristine, cancel);
         }
     }
 
@@ -87,7 +90,9 @@ public static class DatabaseRoles
 
         var name = Identifier(database);
         var source = Identifier(template);
-        await ExecuteAsync(connection, $"create database {name} owner {Owner} template {source}", cancel);
+        // A server set up without a locale would make a database that knows bytes and no letters; a copy is like its original.
+        var encoding = template == Pristine ? "encoding 'UTF8'" : "";
+        await ExecuteAsync(connection, $"create database {name} owner {Owner} template {source} {encoding}", cancel);
         await ExecuteAsync(connection, $"revoke all on database {name} from public", cancel);
         await ExecuteAsync(connection, $"grant connect on database {name} to {App}, {World}", cancel);
     }
