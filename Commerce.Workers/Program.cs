@@ -22,9 +22,7 @@ catch (SettingException failure)
 }
 
 builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }));
-// All at once: the bus stops bringing work while what is under way comes to its end, each with the whole time.
-builder.Services.Configure<HostOptions>(
-    static options => (options.ShutdownTimeout, options.ServicesStopConcurrently) = (TimeSpan.FromSeconds(30), true));
+builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
 builder.Services.AddCommerceInfrastructure(
     builder.Configuration, new BusConsumers(WorkersSetup.AddConsumers, WorkersSetup.ConfigureEndpoints));
 builder.Services.AddSingleton(new BusProbeOptions { StopWhenDeaf = true });

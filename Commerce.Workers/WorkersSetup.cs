@@ -8,6 +8,7 @@ using Commerce.Workers.Payments;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 
 namespace Commerce.Workers;
@@ -29,6 +30,8 @@ public static class WorkersSetup
         services.AddScoped<StepLoader>().AddScoped<StepWriter>();
         services.AddScoped<Completion>().AddScoped<LateSettlement>();
         services.AddScoped<ImportOutcome>();
+        // The bus stops bringing work while what is under way comes to its end, and each has the whole time for it.
+        services.Configure<HostOptions>(static options => options.ServicesStopConcurrently = true);
         services.TryAddSingleton(new DrainOptions());
         services.AddSingleton<WorkGate>();
         services.AddSingleton<LeaseKeeper>().AddHostedService(static it => it.GetRequiredService<LeaseKeeper>());

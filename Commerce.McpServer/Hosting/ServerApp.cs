@@ -32,7 +32,7 @@ public static class ServerApp
             kestrel.Listen(plan.Address, plan.Port);
         });
         builder.Host.UseDefaultServiceProvider(static options => (options.ValidateScopes, options.ValidateOnBuild) = (true, true));
-        builder.Services.Configure<HostOptions>(static options => (options.ShutdownTimeout, options.ServicesStopConcurrently) = (DrainTime, true));
+        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = DrainTime);
         builder.Services.AddCommerceInfrastructure(builder.Configuration, plan.Consumers);
         builder.Services.AddAgentAuth().AddCommerceTools().AddMcpProtocol().AddProviderWebhooks(builder.Configuration)
             .AddCatalogImportSources(builder.Configuration).AddCommerceContent();
@@ -73,10 +73,7 @@ public static class ServerApp
         .AddFilter("ModelContextProtocol", LogLevel.Critical)
         .Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
-    /// <summary>
-    /// Calls and steps under way may finish, all at the same time, this long after a stop was asked for; what does not is
-    /// taken up by the next process.
-    /// </summary>
+    /// <summary>Steps under way may finish this long after a stop was asked for; what does not is taken up by the next process.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
 }
 

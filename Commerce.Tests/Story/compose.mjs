@@ -21,7 +21,7 @@ const say = line => console.log(`  ${line}`);
 
 function run(program, ...args) {
   const { status, stdout, stderr } = spawnSync(program, args, { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-  return { code: status, output: stdout + stderr, stdout };
+  return { code: status, output: status === 0 ? stdout : stdout + stderr, stdout };
 }
 
 function must(program, ...args) {

@@ -10,9 +10,9 @@ namespace Commerce.Tests.Support;
 /// <summary>
 /// One PostgreSQL per test run, started when the first test needs it, with a migrated template that each test class
 /// gets a copy of. <c>COMMERCE_TEST_POSTGRES</c>, an administrator's connection string, names a server to use
-/// instead.
+/// instead; a build with <c>-p:UseTestcontainers=true</c> starts one in a container.
 /// </summary>
-public sealed class TestCluster : IAsyncDisposable
+public sealed partial class TestCluster : IAsyncDisposable
 {
     private readonly string _template = $"template_{Environment.ProcessId}";
     private readonly Lazy<Task<ClusterConnections>> _start;
@@ -66,18 +66,37 @@ public sealed class TestCluster : IAsyncDisposable
         {
             await DropDatabaseAsync((await _start.Value).On(_template));
         }
+
+        var stopped = Task.CompletedTask;
+        StopContainer(ref stopped);
+        await stopped;
     }
 
     private string NextName() => $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
 
     private async Task<ClusterConnections> StartAsync()
     {
-        var connections = Environment.GetEnvironmentVariable("COMMERCE_TEST_POSTGRES") is { Length: > 0 } server
-            ? await UseServerAsync(server)
-            : await StartOwnAsync();
+        var connections = await NamedServerAsync() is { Length: > 0 } server ? await UseServerAsync(server) : await StartOwnAsync();
         await Migrator.OfThisBinary().ApplyAsync(connections.Owner, CancellationToken.None);
         return connections;
     }
+
+    private async Task<string?> NamedServerAsync()
+    {
+        if (Environment.GetEnvironmentVariable("COMMERCE_TEST_POSTGRES") is { Length: > 0 } server)
+        {
+            return server;
+        }
+
+        Task<string>? container = null;
+        StartContainer(ref container);
+        return container is null ? null : await container;
+    }
+
+    // Left out of a build without containers, and every call of them with it.
+    partial void StartContainer(ref Task<string>? administrator);
+
+    partial void StopContainer(ref Task stopped);
 
     private async Task<ClusterConnections> StartOwnAsync()
     {

@@ -92,6 +92,9 @@ internal sealed class EngineHost : IAsyncDisposable
     public Task HurryAsync(string operationId) => Merchant.ExecuteAsync(
         "update engine.operation_queue set run_after = clock_timestamp() where operation_id = $1", operationId);
 
+    /// <summary>As SIGTERM does it.</summary>
+    public Task StopAsync() => _host.StopAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync(CancellationToken.None);

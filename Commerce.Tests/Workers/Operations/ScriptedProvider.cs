@@ -22,20 +22,24 @@ internal sealed class ScriptedProvider : IProviderAdapter
     /// <summary>Answers for the next look-ups; afterwards a look-up tells the truth.</summary>
     public ConcurrentQueue<ProviderOutcome> NextLookUps { get; } = new();
 
+    /// <summary>What passes between the arrival of a send and its answer.</summary>
+    public Func<CancellationToken, Task> Delay { get; set; } = static _ => Task.CompletedTask;
+
     public string Provider => Name;
 
     public TimeSpan KeyRetention { get; set; } = TimeSpan.FromHours(24);
 
-    public Task<ProviderAnswer> SendAsync(ProviderCall call, CancellationToken cancellationToken)
+    public async Task<ProviderAnswer> SendAsync(ProviderCall call, CancellationToken cancellationToken)
     {
         Sent.Enqueue(call.RequestKey);
+        await Delay(cancellationToken);
         var outcome = NextSends.TryDequeue(out var next) ? next(call) : ProviderOutcome.Succeeded;
         if (outcome == ProviderOutcome.Succeeded)
         {
             Act(call);
         }
 
-        return Task.FromResult(Answer(call, outcome));
+        return Answer(call, outcome);
     }
 
     public Task<ProviderAnswer> LookUpAsync(ProviderCall call, CancellationToken cancellationToken)
