@@ -46,6 +46,10 @@ export class Server {
     return server;
   }
 
+  #socketFolder() {
+    return readFileSync(join(this.#home, 'postgres', 'data', 'commerce.conf'), 'utf8').match(/unix_socket_directories = '([^']+)'/)[1];
+  }
+
   /** The workers in a process of their own, on this server's database. */
   startWorkers(name = 'workers') {
     const logFile = join(this.#home, `${name}.log`);
@@ -72,9 +76,15 @@ export class Server {
   // As the server itself logs in; the embedded database listens on a socket only.
   #connectionString() {
     const { App: password } = JSON.parse(readFileSync(join(this.#home, 'database-passwords.json'), 'utf8'));
-    const [, folder] = readFileSync(join(this.#home, 'postgres', 'data', 'commerce.conf'), 'utf8')
-      .match(/unix_socket_directories = '([^']+)'/);
-    return `Host=${folder};Port=5432;Database=commerce;Username=commerce_app;Password=${password}`;
+    return `Host=${this.#socketFolder()};Port=5432;Database=commerce;Username=commerce_app;Password=${password}`;
+  }
+
+  get pid() { return this.#process.pid; }
+
+  /** For psql, as the role that owns the tables. */
+  ownerAddress() {
+    const { Owner: password } = JSON.parse(readFileSync(join(this.#home, 'database-passwords.json'), 'utf8'));
+    return `host=${this.#socketFolder()} dbname=commerce user=commerce_owner password=${password}`;
   }
 
   get url() { return `http://localhost:${this.port}`; }

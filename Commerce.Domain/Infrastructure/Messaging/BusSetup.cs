@@ -2,6 +2,7 @@ using Commerce.Domain.Infrastructure.Outbox;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Commerce.Domain.Infrastructure.Messaging;
 
@@ -22,6 +23,8 @@ public static class BusSetup
             return services;
         }
 
+        // While a broker is away the library writes a stack trace a second; relay and probe say it in a line.
+        services.AddLogging(static logging => logging.AddFilter("MassTransit", LogLevel.Critical));
         services.AddHostedService<OutboxRelay>();
         return services.AddMassTransit(registration =>
         {
