@@ -8,7 +8,6 @@ using Commerce.Workers.Payments;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Npgsql;
 
 namespace Commerce.Workers;
@@ -30,10 +29,9 @@ public static class WorkersSetup
         services.AddScoped<StepLoader>().AddScoped<StepWriter>();
         services.AddScoped<Completion>().AddScoped<LateSettlement>();
         services.AddScoped<ImportOutcome>();
-        // The bus stops bringing work while what is under way comes to its end, and each has the whole time for it.
-        services.Configure<HostOptions>(static options => options.ServicesStopConcurrently = true);
         services.TryAddSingleton(new DrainOptions());
         services.AddSingleton<WorkGate>();
+        // Stopped from the last to the first: the scanner, then the drain, and leases are kept until that is over.
         services.AddSingleton<LeaseKeeper>().AddHostedService(static it => it.GetRequiredService<LeaseKeeper>());
         services.AddSingleton<NodeMembership>().AddHostedService(static it => it.GetRequiredService<NodeMembership>());
         services.AddSingleton<Reconciler>().AddHostedService(static it => it.GetRequiredService<Reconciler>());
