@@ -9,8 +9,8 @@ public static class ImportLimits
 
     public const long FileBytes = 256L * 1024 * 1024;
 
-    /// <summary>What one transaction still applies within seconds; larger catalogs come in several files.</summary>
-    public const int Rows = 100_000;
+    /// <summary>What one transaction still applies within a minute; larger catalogs come in several files.</summary>
+    public const int Rows = 250_000;
 
     /// <summary>A record larger than this is an unclosed quote, not a product.</summary>
     public const int RecordBytes = 1024 * 1024;

@@ -74,7 +74,8 @@ async function whileOthersCall(work) {
 }
 
 function watchMemory() {
-  const resident = () => Math.round(Number(readFileSync(`/proc/${server.pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]) / 1024);
+  // A process that is ending has no memory to tell of.
+  const resident = () => Math.round(Number(readFileSync(`/proc/${server.pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)?.[1] ?? 0) / 1024);
   const before = resident();
   let most = before;
   const timer = setInterval(() => { most = Math.max(most, resident()); }, 100);

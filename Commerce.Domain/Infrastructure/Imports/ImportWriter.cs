@@ -12,6 +12,9 @@ public sealed class ImportWriter(CommerceSession session)
     // A statement has thirty seconds; this many products take well under one.
     private const int ProductsPerStatement = 1_000;
 
+    // So many products at once may change how the database should look for any of them.
+    private const int WorthCounting = 500;
+
     private const string Page = """
         from commerce.import_product i where i.operation_id = $1 and i.position > $2 and i.position <= $3
             and i.outcome in ('created', 'updated')
@@ -73,6 +76,12 @@ public sealed class ImportWriter(CommerceSession session)
                     sql, operationId, after, after + ProductsPerStatement, session.Now, now);
                 await command.ExecuteNonQueryAsync(cancellationToken);
             }
+        }
+
+        if (products >= WorthCounting)
+        {
+            await using var count = session.Command("select commerce.count_catalog_anew()");
+            await count.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 
