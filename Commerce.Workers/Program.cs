@@ -1,6 +1,7 @@
 using Commerce.Domain.Infrastructure;
 using Commerce.Domain.Infrastructure.Messaging;
 using Commerce.Domain.Infrastructure.Settings;
+using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.Workers;
 using Commerce.Workers.Housekeeping;
 using Commerce.Workers.Operations;
@@ -23,6 +24,7 @@ catch (SettingException failure)
 
 builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }));
 builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+builder.Services.AddCommerceTelemetry(builder.Configuration, "commerce-workers");
 builder.Services.AddCommerceInfrastructure(
     builder.Configuration, new BusConsumers(WorkersSetup.AddConsumers, WorkersSetup.ConfigureEndpoints));
 builder.Services.AddSingleton(new BusProbeOptions { StopWhenDeaf = true });

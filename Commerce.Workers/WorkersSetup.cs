@@ -1,5 +1,6 @@
 using System.Reflection;
 using Commerce.Domain.Infrastructure.Messaging;
+using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.Domain.Operations;
 using Commerce.Workers.Checkouts;
 using Commerce.Workers.Imports;
@@ -25,7 +26,7 @@ public static class WorkersSetup
             services.AddScoped(step.Type);
         }
 
-        services.AddSingleton<LanePermits>().AddSingleton<ProviderDirectory>().AddSingleton<ProviderStepRun>().AddSingleton<OperationRunner>();
+        services.AddSingleton<LanePermits>().AddSingleton<ProviderDirectory>().AddSingleton<ProviderStepRun>().AddSingleton<ProviderLine>().AddSingleton<StepWatches>().AddSingleton<OperationRunner>();
         services.AddScoped<StepLoader>().AddScoped<StepWriter>();
         services.AddScoped<Completion>().AddScoped<LateSettlement>();
         services.AddScoped<ImportOutcome>();
@@ -39,6 +40,9 @@ public static class WorkersSetup
         services.AddSingleton<LaneHearing>();
         services.TryAddSingleton(new BusProbeOptions());
         services.AddSingleton<BusProbe>().AddHostedService(static it => it.GetRequiredService<BusProbe>());
+        services.AddSingleton(static it => new StateGauge(
+            "commerce.bus.state", "How the bus reaches this process.", [.. Enum.GetNames<BusState>().Select(static name => name.ToLowerInvariant())],
+            () => it.GetRequiredService<BusProbe>().State.ToString().ToLowerInvariant()));
         return services;
     }
 

@@ -8,6 +8,7 @@ using Commerce.Domain.Infrastructure.Messaging;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Infrastructure.Products;
 using Commerce.Domain.Infrastructure.Taxes;
+using Commerce.Domain.Infrastructure.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,6 +29,7 @@ public static class InfrastructureSetup
             ?? throw new InvalidOperationException("ConnectionStrings:Commerce is not set.");
         services.AddSingleton(_ => DataSource(connectionString));
         services.TryAddSingleton(TimeProvider.System);
+        services.AddCommerceMetrics();
         services.AddSingleton<EngineSignals>().AddSingleton<OperationQueue>().AddSingleton<SealerHealth>().AddHostedService<SignalPump>();
         services.AddScoped<CommerceSession>().AddScoped<AuditTrail>().AddScoped<LedgerBook>();
         services.AddScoped<OperationKeys>().AddScoped<OperationStore>().AddScoped<OperationFence>().AddScoped<EffectStore>().AddScoped<OwnWork>();
@@ -47,6 +49,7 @@ public static class InfrastructureSetup
             settings.MaxPoolSize = 40;
         }
 
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        // The driver names its metrics after the pool, and would take the connection string for a name.
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "commerce" }.Build();
     }
 }

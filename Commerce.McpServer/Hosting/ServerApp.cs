@@ -2,6 +2,7 @@ using System.Net;
 using Commerce.Domain.Infrastructure;
 using Commerce.Domain.Infrastructure.Messaging;
 using Commerce.Domain.Infrastructure.Settings;
+using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.McpServer.Auth;
 using Commerce.McpServer.Conformance;
 using Commerce.McpServer.Hosting.EmbeddedPostgres;
@@ -33,6 +34,7 @@ public static class ServerApp
         });
         builder.Host.UseDefaultServiceProvider(static options => (options.ValidateScopes, options.ValidateOnBuild) = (true, true));
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = DrainTime);
+        builder.Services.AddCommerceTelemetry(builder.Configuration, "commerce-server");
         builder.Services.AddCommerceInfrastructure(builder.Configuration, plan.Consumers);
         builder.Services.AddAgentAuth().AddCommerceTools().AddMcpProtocol().AddProviderWebhooks(builder.Configuration)
             .AddCatalogImportSources(builder.Configuration).AddCommerceContent();

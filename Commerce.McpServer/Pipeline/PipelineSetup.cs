@@ -5,7 +5,7 @@ using MediatR;
 namespace Commerce.McpServer.Pipeline;
 
 /// <summary>
-/// What wraps every call, outer to inner. Call filters: refusals and faults become results, then scope, then arguments, then card numbers. Behaviours:
+/// What wraps every call, outer to inner. Call filters: what is told of the call, refusals and faults become results, then scope, then arguments, then card numbers. Behaviours:
 /// validate, then the unit of work. Each concern has one home; none is in both.
 /// </summary>
 public static class PipelineSetup
@@ -15,6 +15,7 @@ public static class PipelineSetup
         Assembly[] assemblies = toolAssemblies.Length > 0 ? toolAssemblies : [typeof(PipelineSetup).Assembly];
         services.AddSingleton(new ToolCatalog(assemblies));
         services.AddSingleton<RefusalAudit>().AddSingleton<IRefusalAudit>(static it => it.GetRequiredService<RefusalAudit>());
+        services.AddSingleton<ICallFilter, WatchCall>();
         services.AddSingleton<ICallFilter, RefusalsToResults>();
         services.AddSingleton<ICallFilter, AuthorizeCall>();
         services.AddSingleton<ICallFilter, CheckArguments>();

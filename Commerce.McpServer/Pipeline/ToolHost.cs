@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Commerce.Domain.Access;
 using Commerce.Domain.Errors;
 using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.Domain.Values;
 using MediatR;
 using ModelContextProtocol.Protocol;
@@ -9,7 +11,8 @@ namespace Commerce.McpServer.Pipeline;
 
 /// <summary>From a call to its answer: the filters in their order, then the request through the mediator, then the wait for its outcome.</summary>
 public sealed class ToolHost(
-    ToolCatalog catalog, IEnumerable<ICallFilter> filters, IServiceScopeFactory scopes, AwaitOutcome outcome) : IToolHost
+    ToolCatalog catalog, IEnumerable<ICallFilter> filters, IServiceScopeFactory scopes, AwaitOutcome outcome,
+    ILogger<ToolHost> logger) : IToolHost
 {
     private readonly ICallFilter[] _filters = [.. filters];
 
@@ -41,6 +44,8 @@ public sealed class ToolHost(
         }
 
         var sent = await SendAsync(tool, call, cancellationToken);
+        using var logged = sent.OperationId is { } id ? logger.BeginScope(LogScope.Operation(id)) : null;
+        Activity.Current?.SetTag(TraceTags.OperationId, sent.OperationId);
         if (sent.Response is not null && !tool.IsLong)
         {
             var view = CommerceJson.ToElement(sent.Response);

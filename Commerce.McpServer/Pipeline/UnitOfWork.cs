@@ -1,6 +1,7 @@
 using Commerce.Domain.Infrastructure.Audit;
 using Commerce.Domain.Infrastructure.Engine;
 using Commerce.Domain.Infrastructure.Persistence;
+using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.Domain.Operations;
 using Commerce.Domain.Values;
 using MediatR;
@@ -14,7 +15,7 @@ namespace Commerce.McpServer.Pipeline;
 /// </summary>
 public sealed class UnitOfWork<TRequest, TResponse>(
     CallContext context, CommerceSession session, OperationKeys keys, OperationStore store, AuditTrail audit, EngineSignals signals,
-    ToolCatalog catalog, SealerHealth sealer,
+    ToolCatalog catalog, SealerHealth sealer, CommerceMetrics metrics, ILogger<CallContext> logger,
     IEnumerable<IAccessGuard<TRequest>> guards)
     : IPipelineBehavior<TRequest, TResponse>
 {
@@ -37,9 +38,13 @@ public sealed class UnitOfWork<TRequest, TResponse>(
     private async Task<TResponse> WriteAsync(IWrite write, RequestHandlerDelegate<TResponse> next)
     {
         var call = context.Call;
+        using var span = CommerceTrace.Part($"accept {call.Tool}");
         var identity = CallIdentity.Of(call.Tool, context.Principal.Text, call.Arguments, write.IdempotencyKey, write.NaturalKey());
-        var claim = await keys.ClaimAsync(identity with { TraceParent = call.TraceParent }, CancellationToken.None);
+        var claim = await keys.ClaimAsync(identity with { TraceParent = span?.Id ?? call.TraceParent }, CancellationToken.None);
         context.Became(claim.OperationId, claim.Replayed);
+        span?.SetTag(TraceTags.Tool, call.Tool).SetTag(TraceTags.OperationId, claim.OperationId)
+            .SetTag(TraceTags.TenantId, context.Principal.TenantId.ToString("N")).SetTag(TraceTags.Replayed, claim.Replayed);
+        using var scope = logger.BeginScope(LogScope.Operation(claim.OperationId));
         if (claim.Replayed)
         {
             // The binding of a new caller key to the earlier operation is worth keeping; the stored outcome is what gets answered.
@@ -66,6 +71,12 @@ public sealed class UnitOfWork<TRequest, TResponse>(
 
         await session.CommitAsync();
         signals.Committed(store);
+        metrics.Accepted(call.Tool);
+        if (response is not OperationStart)
+        {
+            metrics.Ended(call.Tool, "ok");
+        }
+
         return response;
     }
 }

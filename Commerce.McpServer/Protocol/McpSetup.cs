@@ -1,3 +1,4 @@
+using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.McpServer.Hosting;
 using Commerce.McpServer.Prompts;
 using Commerce.McpServer.Protocol.Calls;
@@ -24,6 +25,7 @@ public static class McpSetup
         services.AddOptions<McpOptions>().BindConfiguration(McpOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<McpOptions>, McpOptionsCheck>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddCommerceMetrics();
 
         services.AddSingleton<OriginGuard>();
         services.AddSingleton<BearerGate>();

@@ -1,3 +1,4 @@
+using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.Domain.Messages;
 using Commerce.Domain.Operations;
 using MassTransit;
@@ -12,8 +13,11 @@ public sealed class OperationReadyConsumer(OperationRunner runner, LanePermits p
     {
         var lane = Lanes.All.Contains(context.Message.Lane) ? context.Message.Lane : Lanes.Work;
         hearing.Heard(lane);
+        var trace = context.Headers.Get<string>(CommerceTrace.Header);
         // A closed gate lets the doorbell go unanswered: the others' scanners look at the operation within a second.
         return gate.RunAsync(() => permits.RunAsync(
-            lane, () => gate.IsClosed ? Task.CompletedTask : runner.RunAsync(context.Message.OperationId, gate.Abandoned), gate.Abandoned));
+            lane,
+            () => gate.IsClosed ? Task.CompletedTask : runner.RunAsync(context.Message.OperationId, trace, gate.Abandoned),
+            gate.Abandoned));
     }
 }

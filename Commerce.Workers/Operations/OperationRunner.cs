@@ -9,53 +9,60 @@ namespace Commerce.Workers.Operations;
 /// <summary>Runs one step of one claimed operation and sees to it that the claim ends: saved, given back, or fenced.</summary>
 public sealed class OperationRunner(
     IServiceScopeFactory scopes, OperationQueue queue, WorkflowCatalog catalog, LeaseKeeper leases, ProviderStepRun providerSteps,
-    ILogger<OperationRunner> logger)
+    StepWatches watches, TimeProvider time, ILogger<OperationRunner> logger)
 {
     private static readonly TimeSpan StepBudget = TimeSpan.FromSeconds(30);
 
     // Applying a large file is one transaction and takes what it takes; its lease is extended all the while.
     private static readonly TimeSpan BulkBudget = TimeSpan.FromMinutes(5);
 
-    public async Task RunAsync(string operationId, CancellationToken stopping)
+    /// <param name="trace">The trace context of the doorbell.</param>
+    public async Task RunAsync(string operationId, string? trace, CancellationToken stopping)
     {
+        var since = time.GetUtcNow();
         if (await queue.TryClaimAsync(operationId, leases.Owner, stopping) is { } claim)
         {
-            await RunAsync(claim, stopping);
+            await RunAsync(claim, new WorkFound(WorkFound.Doorbell, since, trace), stopping);
         }
     }
 
-    public async Task RunAsync(OperationClaim claim, CancellationToken stopping)
+    public async Task RunAsync(OperationClaim claim, WorkFound found, CancellationToken stopping)
     {
+        using var watch = watches.Begin(claim, found);
         CrashPoint.Hit(CrashPoint.Claimed);
         using var lease = leases.Hold(claim, stopping);
         using var budget = CancellationTokenSource.CreateLinkedTokenSource(lease.Token);
         budget.CancelAfter(claim.Lane == Lanes.Bulk ? BulkBudget : StepBudget);
         try
         {
-            await RunStepAsync(claim, budget.Token);
+            watch.Ended(await RunStepAsync(claim, watch, budget.Token));
         }
         catch (FencedException)
         {
+            watch.Ended("fenced");
             logger.LogInformation("{OperationId} went on elsewhere under a newer epoch", claim.OperationId);
         }
         catch (CommerceException refusal)
         {
+            watch.Ended(StepOutcome.NameOf(new StepOutcome.Refused(refusal)));
             await EndAsync(claim, new StepOutcome.Refused(refusal));
         }
         catch (Exception fault)
         {
+            watch.Failed(fault.GetType().Name);
             await GiveBackAsync(claim, fault, stopping);
         }
     }
 
-    private async Task RunStepAsync(OperationClaim claim, CancellationToken cancellationToken)
+    private async Task<string> RunStepAsync(OperationClaim claim, StepWatch watch, CancellationToken cancellationToken)
     {
         StepDescriptor descriptor;
         await using (var scope = await StepScope.OpenAsync(scopes, claim, cancellationToken))
         {
+            watch.Is(scope.Step.Context.Tool, scope.Step.Step);
             if (claim.Attempt > OperationQueue.GiveUpAfter && await TryGiveUpAsync(scope, claim, cancellationToken))
             {
-                return;
+                return "given_up";
             }
 
             descriptor = catalog.Find(scope.Step.Context.Tool, scope.Step.Step);
@@ -64,11 +71,11 @@ public sealed class OperationRunner(
                 var step = (ILocalStep)scope.Services.GetRequiredService(descriptor.Type);
                 var outcome = await step.RunAsync(scope.Step.Context, scope.Step.State, cancellationToken);
                 await scope.Writer.WriteAsync(claim, scope.Step, outcome);
-                return;
+                return StepOutcome.NameOf(outcome);
             }
         }
 
-        await providerSteps.RunAsync(claim, descriptor, cancellationToken);
+        return await providerSteps.RunAsync(claim, descriptor, cancellationToken);
     }
 
     // Work with an open effect is never thrown away: somebody may have been charged. It stays, apart from the others.

@@ -9,7 +9,7 @@ namespace Commerce.Workers.Operations;
 /// The three parts of a step around a third party: commit the intent, call with nothing held, book the answer. Re-entering after a
 /// crash finds the intent and goes on from there with the same key.
 /// </summary>
-public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirectory providers, ILogger<ProviderStepRun> logger)
+public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirectory providers, ProviderLine line, ILogger<ProviderStepRun> logger)
 {
     private static readonly TimeSpan[] AskAgainAfter =
     [
@@ -19,32 +19,32 @@ public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirecto
 
     private static readonly TimeSpan FirstLateCheck = TimeSpan.FromMinutes(5);
 
-    public async Task RunAsync(OperationClaim claim, StepDescriptor descriptor, CancellationToken cancellationToken)
+    /// <summary>The name of how the step ended.</summary>
+    public async Task<string> RunAsync(OperationClaim claim, StepDescriptor descriptor, CancellationToken cancellationToken)
     {
-        var effect = await IntendAsync(claim, descriptor, cancellationToken);
-        if (effect is null)
+        var (effect, merchantMode, skipped) = await IntendAsync(claim, descriptor, cancellationToken);
+        if (effect is not { } stored)
         {
-            return;
+            return StepOutcome.NameOf(skipped!);
         }
 
-        var (stored, merchantMode) = effect.Value;
         CrashPoint.Hit(CrashPoint.IntentCommitted);
         var answer = await CallAsync(claim, stored, merchantMode, cancellationToken);
         CrashPoint.Hit(CrashPoint.AnswerRead);
         try
         {
-            await ConcludeAsync(claim, descriptor, stored, answer);
+            var outcome = await ConcludeAsync(claim, descriptor, stored, answer);
+            CrashPoint.Hit(CrashPoint.AnswerBooked);
+            return outcome;
         }
         catch (FencedException)
         {
             await KeepEvidenceAsync(claim, stored, answer);
             throw;
         }
-
-        CrashPoint.Hit(CrashPoint.AnswerBooked);
     }
 
-    private async Task<(StoredEffect Effect, Domain.Access.TenantMode Mode)?> IntendAsync(
+    private async Task<(StoredEffect? Effect, Domain.Access.TenantMode Mode, StepOutcome? Skipped)> IntendAsync(
         OperationClaim claim, StepDescriptor descriptor, CancellationToken cancellationToken)
     {
         await using var scope = await StepScope.OpenAsync(scopes, claim, cancellationToken);
@@ -52,7 +52,7 @@ public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirecto
         var earlier = await scope.Effects.LatestAsync(claim.OperationId, descriptor.Name, cancellationToken);
         if (earlier is { IsOpen: true })
         {
-            return (earlier, mode);
+            return (earlier, mode, null);
         }
 
         var step = (IProviderStep)scope.Services.GetRequiredService(descriptor.Type);
@@ -60,7 +60,7 @@ public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirecto
         if (plan is StepPlan.Skip skip)
         {
             await scope.Writer.WriteAsync(claim, scope.Step, skip.Outcome);
-            return null;
+            return (null, mode, skip.Outcome);
         }
 
         var intent = ((StepPlan.Call)plan).Intent;
@@ -68,7 +68,7 @@ public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirecto
         var stored = await scope.Effects.IntendAsync(
             claim.OperationId, descriptor.Name, (earlier?.Generation ?? -1) + 1, intent, retention, cancellationToken);
         await scope.Writer.CommitIntentAsync();
-        return (stored, mode);
+        return (stored, mode, null);
     }
 
     private async Task<ProviderAnswer> CallAsync(
@@ -81,7 +81,7 @@ public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirecto
         // Once the provider has answered at all, or was in doubt before, asking comes before sending.
         if (effect.ProviderRef is not null || effect.Checks > 0 || effect.KeyIsDead)
         {
-            var found = await adapter.LookUpAsync(call, cancellationToken);
+            var found = await line.LookUpAsync(adapter, effect, call, cancellationToken);
             if (found.Outcome != ProviderOutcome.Absent || effect.IsQuiet)
             {
                 // Not found after the quiet period means that it never arrived; the next attempt gets a key of its own, since this one may
@@ -95,10 +95,10 @@ public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirecto
             }
         }
 
-        return await adapter.SendAsync(call, cancellationToken);
+        return await line.SendAsync(adapter, effect, call, cancellationToken);
     }
 
-    private async Task ConcludeAsync(OperationClaim claim, StepDescriptor descriptor, StoredEffect effect, ProviderAnswer answer)
+    private async Task<string> ConcludeAsync(OperationClaim claim, StepDescriptor descriptor, StoredEffect effect, ProviderAnswer answer)
     {
         // The answer is known now: neither a stopping process nor a lost lease may keep it from being booked; the fence decides.
         await using var scope = await StepScope.OpenAsync(scopes, claim, CancellationToken.None);
@@ -108,7 +108,7 @@ public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirecto
         if (answer.Outcome == ProviderOutcome.Unknown)
         {
             await DoubtAsync(scope, claim, step, effect, record, answer);
-            return;
+            return "in_doubt";
         }
 
         var state = answer.Outcome switch
@@ -121,6 +121,7 @@ public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirecto
         scope.Effects.ResolveAtCommit(effect.EffectId, state, answer);
         var outcome = await step.ConcludeAsync(scope.Step.Context, scope.Step.State, record, answer, CancellationToken.None);
         await scope.Writer.WriteAsync(claim, scope.Step, outcome);
+        return StepOutcome.NameOf(outcome);
     }
 
     private async Task DoubtAsync(

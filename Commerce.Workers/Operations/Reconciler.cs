@@ -14,7 +14,8 @@ namespace Commerce.Workers.Operations;
 /// then a person has to settle it. It only ever asks, never sends.
 /// </summary>
 public sealed class Reconciler(
-    NpgsqlDataSource dataSource, IServiceScopeFactory scopes, WorkflowCatalog catalog, ProviderDirectory providers, ILogger<Reconciler> logger)
+    NpgsqlDataSource dataSource, IServiceScopeFactory scopes, WorkflowCatalog catalog, ProviderDirectory providers, ProviderLine line,
+    ILogger<Reconciler> logger)
     : BackgroundService
 {
     private const int Batch = 20;
@@ -69,7 +70,7 @@ public sealed class Reconciler(
         }
 
         var call = new ProviderCall(tenantId, mode, effect.Intent.Kind, effect.RequestKey, effect.ProviderRef, effect.Intent.Request);
-        var answer = await providers.Find(effect.Intent.Provider).LookUpAsync(call, stoppingToken);
+        var answer = await line.LookUpAsync(providers.Find(effect.Intent.Provider), effect, call, stoppingToken);
         await BookAsync(effectId, tenantId, answer);
     }
 

@@ -11,7 +11,7 @@ namespace Commerce.Workers.Operations;
 /// </summary>
 public sealed class Scanner(
     OperationQueue queue, OperationRunner runner, LanePermits permits, LeaseKeeper leases, WorkGate gate, NodeMembership membership,
-    ILogger<Scanner> logger)
+    TimeProvider time, ILogger<Scanner> logger)
     : BackgroundService
 {
     private const int MostPerScan = 20;
@@ -41,9 +41,10 @@ public sealed class Scanner(
 
         try
         {
+            var found = new WorkFound(WorkFound.Scanner, time.GetUtcNow());
             foreach (var claim in await queue.ClaimDueAsync(lane, leases.Owner, free, gate.Abandoned))
             {
-                _ = gate.RunOnAsync(() => RunAsync(claim));
+                _ = gate.RunOnAsync(() => RunAsync(claim, found));
             }
         }
         catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
@@ -53,7 +54,7 @@ public sealed class Scanner(
     }
 
     // A claim that finds no permit before the process stops has not been begun.
-    private async Task RunAsync(OperationClaim claim)
+    private async Task RunAsync(OperationClaim claim, WorkFound found)
     {
         var begun = false;
         await permits.RunAsync(claim.Lane, BeginAsync, gate.Abandoned).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -65,7 +66,7 @@ public sealed class Scanner(
         Task BeginAsync()
         {
             begun = !gate.IsClosed;
-            return begun ? runner.RunAsync(claim, gate.Abandoned) : Task.CompletedTask;
+            return begun ? runner.RunAsync(claim, found, gate.Abandoned) : Task.CompletedTask;
         }
     }
 }

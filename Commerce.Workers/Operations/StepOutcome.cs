@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Commerce.Domain.Errors;
 using Commerce.Domain.Operations;
 
@@ -9,6 +10,9 @@ public abstract record StepOutcome
     private StepOutcome()
     {
     }
+
+    /// <summary>For spans and counts: what kind of end it is.</summary>
+    public static string NameOf(StepOutcome outcome) => JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.GetType().Name);
 
     /// <summary>Goes on with another step at once.</summary>
     public sealed record Next(string Step, object State, string Message) : StepOutcome

@@ -3,6 +3,7 @@ using Commerce.Domain.Errors;
 using Commerce.Domain.Infrastructure.Audit;
 using Commerce.Domain.Infrastructure.Engine;
 using Commerce.Domain.Infrastructure.Persistence;
+using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.Domain.Operations;
 using Commerce.Domain.Values;
 
@@ -10,8 +11,11 @@ namespace Commerce.Workers.Operations;
 
 /// <summary>Writes how a step ended, in the transaction of everything the step changed, and commits it.</summary>
 public sealed class StepWriter(
-    CommerceSession session, AuditTrail audit, OperationStore store, OperationFence fence, EngineSignals signals)
+    CommerceSession session, AuditTrail audit, OperationStore store, OperationFence fence, EngineSignals signals,
+    CommerceMetrics metrics)
 {
+    private (string Tool, string Outcome)? _ended;
+
     public async Task WriteAsync(OperationClaim claim, LoadedStep step, StepOutcome outcome)
     {
         audit.Record(await session.SaveAggregatesAsync());
@@ -88,6 +92,7 @@ public sealed class StepWriter(
     private void End(
         OperationClaim claim, LoadedStep step, OperationStatus status, string? refusal, string message, JsonElement? result, JsonElement? error)
     {
+        _ended = (step.Context.Tool, refusal ?? "ok");
         store.End(claim.OperationId, status, refusal, message, result, error);
         if (step.ParentId is not null)
         {
@@ -99,6 +104,10 @@ public sealed class StepWriter(
     {
         await session.CommitAsync();
         signals.Committed(store);
+        if (_ended is { } ended)
+        {
+            metrics.Ended(ended.Tool, ended.Outcome);
+        }
     }
 
     private static TimeSpan Later(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;

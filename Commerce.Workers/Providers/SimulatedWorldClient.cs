@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.Domain.Operations.Effects;
 
 namespace Commerce.Workers.Providers;
@@ -54,6 +55,12 @@ public sealed class SimulatedWorldClient : IDisposable
     {
         var message = new HttpRequestMessage(method, new Uri(_address(), path));
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _options.KeyOf(call.TenantId));
+        if (CommerceTrace.Here is { } span)
+        {
+            // Ours, and not the framework's own span below it, which nobody exports.
+            message.Headers.Add(CommerceTrace.Header, span);
+        }
+
         return message;
     }
 

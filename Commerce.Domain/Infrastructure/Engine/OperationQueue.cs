@@ -20,7 +20,7 @@ public sealed class OperationQueue(NpgsqlDataSource dataSource)
             update engine.operation_queue set owner = $2, epoch = epoch + 1, attempt = attempt + 1, lease_until = clock_timestamp() + $3
             where operation_id = $1 and run_after <= clock_timestamp() and (owner is null or lease_until < clock_timestamp())
                 and handler_version <= $4
-            returning operation_id, tenant_id, lane, epoch, attempt, bells),
+            returning operation_id, tenant_id, lane, epoch, attempt, bells, trace_parent),
         answered as (delete from engine.outbox where operation_id in (select operation_id from claimed))
         select * from claimed
         """;
@@ -37,7 +37,7 @@ public sealed class OperationQueue(NpgsqlDataSource dataSource)
             update engine.operation_queue q
             set owner = $2, epoch = q.epoch + 1, attempt = q.attempt + 1, lease_until = clock_timestamp() + $3
             from due where q.operation_id = due.operation_id
-            returning q.operation_id, q.tenant_id, q.lane, q.epoch, q.attempt, q.bells),
+            returning q.operation_id, q.tenant_id, q.lane, q.epoch, q.attempt, q.bells, q.trace_parent),
         heard as (
             select id from engine.outbox where operation_id in (select operation_id from claimed) for update skip locked),
         answered as (delete from engine.outbox where id in (select id from heard))
@@ -146,7 +146,10 @@ public sealed class OperationQueue(NpgsqlDataSource dataSource)
         while (await reader.ReadAsync(cancellationToken))
         {
             claims.Add(new OperationClaim(
-                reader.GetString(0), reader.GetGuid(1), reader.GetString(2), owner, reader.GetInt64(3), reader.GetInt32(4), reader.GetInt64(5)));
+                reader.GetString(0), reader.GetGuid(1), reader.GetString(2), owner, reader.GetInt64(3), reader.GetInt32(4), reader.GetInt64(5))
+            {
+                TraceParent = reader.IsDBNull(6) ? null : reader.GetString(6),
+            });
         }
 
         return claims;
@@ -156,4 +159,8 @@ public sealed class OperationQueue(NpgsqlDataSource dataSource)
 /// <param name="Attempt">Claims since the last saved progress, this one included.</param>
 /// <param name="Bells">Rings when it was claimed: a later ring means that a wait must not be slept through.</param>
 public sealed record OperationClaim(
-    string OperationId, Guid TenantId, string Lane, Guid Owner, long Epoch, int Attempt, long Bells);
+    string OperationId, Guid TenantId, string Lane, Guid Owner, long Epoch, int Attempt, long Bells)
+{
+    /// <summary>The trace the operation was accepted in; null if its caller brought none and nobody exported traces.</summary>
+    public string? TraceParent { get; init; }
+}

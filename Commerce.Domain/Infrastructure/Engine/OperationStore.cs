@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Commerce.Domain.Infrastructure.Audit;
 using Commerce.Domain.Infrastructure.Persistence;
+using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.Domain.Operations;
 using Commerce.Domain.Values;
 
@@ -17,22 +18,30 @@ public sealed class OperationStore(CommerceSession session, AuditTrail audit)
 
     private const string InsertChild = """
         insert into engine.operation (operation_id, tenant_id, principal, parent_id, tool, args_hash, status, step, step_state,
-            status_message, deadline_at, expires_at)
-        select $2, tenant_id, principal, operation_id, $3, args_hash, 'working', $4, $5, $6, deadline_at, expires_at
+            status_message, deadline_at, expires_at, trace_parent)
+        select $2, tenant_id, principal, operation_id, $3, args_hash, 'working', $4, $5, $6, deadline_at, expires_at,
+            coalesce($7::text, trace_parent)
         from engine.operation where operation_id = $1
         """;
 
     private const string InsertPayload = "insert into engine.operation_payload (operation_id, tenant_id, request) values ($1, $2, $3)";
 
-    private const string Enqueue = "insert into engine.operation_queue (operation_id, tenant_id, lane) values ($1, $2, $3)";
+    private const string Enqueue = """
+        insert into engine.operation_queue (operation_id, tenant_id, lane, trace_parent)
+        select $1, $2, $3, o.trace_parent from engine.operation o where o.operation_id = $1
+        """;
 
-    private const string Doorbell = "insert into engine.outbox (message_id, lane, operation_id) values ($1, $2, $3)";
+    private const string Doorbell = """
+        insert into engine.outbox (message_id, lane, operation_id, trace_parent)
+        select $1, $2, $3, (select q.trace_parent from engine.operation_queue q where q.operation_id = $3)
+        """;
 
     private const string RingQueued = """
         with rung as (
             update engine.operation_queue set bells = bells + 1, run_after = least(run_after, clock_timestamp())
-            where operation_id = $1 returning operation_id, lane)
-        insert into engine.outbox (message_id, lane, operation_id) select $2, lane, operation_id from rung
+            where operation_id = $1 returning operation_id, lane, trace_parent)
+        insert into engine.outbox (message_id, lane, operation_id, trace_parent)
+        select $2, lane, operation_id, trace_parent from rung
         """;
 
     private const string SaveStep = """
@@ -83,11 +92,11 @@ public sealed class OperationStore(CommerceSession session, AuditTrail audit)
     /// <summary>Leaves an argument out of the stored request: its content lies elsewhere and is not to be kept twice, or for long.</summary>
     public void DropArgument(string operationId, string name) => session.AtCommit(DropArgumentOf, operationId, name);
 
-    /// <summary>Splits off an operation of its own; it has its parent's principal and deadline.</summary>
+    /// <summary>Splits off an operation of its own; it has its parent's principal, deadline and trace.</summary>
     public void StartChild(string parentId, string tool, string step, string name, object state)
     {
         var id = IdText.NewCapability(OperationKeys.OperationPrefix);
-        session.AtCommit(InsertChild, parentId, id, tool, step, CommerceJson.ToElement(state), name);
+        session.AtCommit(InsertChild, parentId, id, tool, step, CommerceJson.ToElement(state), name, CommerceTrace.Here);
         session.AtCommit(InsertPayload, id, session.TenantId, CommerceJson.ToElement(new { name }));
         Queue(id, Lanes.Work);
         audit.Record("operation.accepted", id, new { Step = step, Parent = parentId });

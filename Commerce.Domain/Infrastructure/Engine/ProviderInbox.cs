@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Commerce.Domain.Infrastructure.Audit;
 using Commerce.Domain.Infrastructure.Persistence;
+using Commerce.Domain.Infrastructure.Telemetry;
 
 namespace Commerce.Domain.Infrastructure.Engine;
 
@@ -15,7 +17,7 @@ public sealed class ProviderInbox(
     // By the provider's reference, or by our request key where the event overtakes the answer that carries the
     // reference.
     private const string Concerned = """
-        select effect_id, operation_id from engine.effect
+        select effect_id, operation_id, o.trace_parent from engine.effect join engine.operation o using (operation_id)
         where provider = $1 and (provider_ref = $2 or request_key = $3::text)
         """;
 
@@ -28,6 +30,7 @@ public sealed class ProviderInbox(
     /// <summary>Commits the event; false if it came before.</summary>
     public async Task<bool> ReceiveAsync(Guid tenantId, ProviderEvent received, CancellationToken cancellationToken)
     {
+        var since = TimeProvider.System.GetUtcNow();
         await session.BeginAsync(tenantId, cancellationToken);
         audit.Actor = $"provider:{received.Provider}";
         await using (var insert = session.Command(InsertEvent, received.Provider, $"{tenantId:N}/{received.EventId}"))
@@ -38,8 +41,10 @@ public sealed class ProviderInbox(
             }
         }
 
-        foreach (var (effectId, operationId) in await ConcernedAsync(received, cancellationToken))
+        var spans = new List<IDisposable?>();
+        foreach (var (effectId, operationId, trace) in await ConcernedAsync(received, cancellationToken))
         {
+            spans.Add(Span(received.Provider, tenantId, operationId, trace, since));
             effects.KeepEvidenceAtCommit(effectId, $"{received.Provider}, event {received.EventId}", received.Body);
             session.AtCommit(LookNow, effectId);
             operations.Ring(operationId);
@@ -47,19 +52,29 @@ public sealed class ProviderInbox(
         }
 
         await session.CommitAsync();
+        spans.ForEach(static span => span?.Dispose());
         return true;
     }
 
-    private async Task<List<(Guid Effect, string Operation)>> ConcernedAsync(
+    // The sender knows nothing of our trace; the operation that the event concerns does.
+    private static Activity? Span(string provider, Guid tenantId, string operationId, string? trace, DateTimeOffset since)
+    {
+        var span = CommerceTrace.Continue($"webhook {provider}", ActivityKind.Server, trace, since);
+        span?.SetTag(TraceTags.Provider, provider).SetTag(TraceTags.TenantId, tenantId.ToString("N"))
+            .SetTag(TraceTags.OperationId, operationId);
+        return span;
+    }
+
+    private async Task<List<(Guid Effect, string Operation, string? Trace)>> ConcernedAsync(
         ProviderEvent received, CancellationToken cancellationToken)
     {
         await using var command = session.Command(
             Concerned, received.Provider, received.Reference, received.RequestKey);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new List<(Guid, string)>();
+        var found = new List<(Guid, string, string?)>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            found.Add((reader.GetGuid(0), reader.GetString(1)));
+            found.Add((reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)));
         }
 
         return found;

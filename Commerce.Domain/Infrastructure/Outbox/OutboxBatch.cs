@@ -3,7 +3,8 @@ using Npgsql;
 namespace Commerce.Domain.Infrastructure.Outbox;
 
 /// <summary>A doorbell as it waits in the table.</summary>
-internal sealed record WaitingBell(long Id, Guid MessageId, string Lane, string OperationId);
+internal sealed record WaitingBell(
+    long Id, Guid MessageId, string Lane, string OperationId, int Attempt, string? TraceParent);
 
 /// <summary>
 /// A batch of doorbells under row locks, which vanish with the process: the relay needs neither lease nor clock.
@@ -16,7 +17,7 @@ internal sealed class OutboxBatch : IAsyncDisposable
         "set local statement_timeout = '5s'; set local idle_in_transaction_session_timeout = '15s'";
 
     private const string Select = """
-        select id, message_id, lane, operation_id from engine.outbox where not_before <= clock_timestamp()
+        select id, message_id, lane, operation_id, attempt, trace_parent from engine.outbox where not_before <= clock_timestamp()
         order by id limit $1 for update skip locked
         """;
 
@@ -94,7 +95,8 @@ internal sealed class OutboxBatch : IAsyncDisposable
         while (await reader.ReadAsync(cancellationToken))
         {
             bells.Add(new WaitingBell(
-                reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3)));
+                reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2), reader.GetString(3), reader.GetInt32(4),
+                reader.IsDBNull(5) ? null : reader.GetString(5)));
         }
 
         return bells;

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Commerce.Domain.Infrastructure.Engine;
 using Commerce.Domain.Infrastructure.Messaging;
+using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.Domain.Messages;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
@@ -80,24 +82,33 @@ public sealed class OutboxRelay(
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         timeout.CancelAfter(SendTimeout);
+        using var span = CommerceTrace.Continue($"relay {bell.Lane}", ActivityKind.Producer, bell.TraceParent);
+        span?.SetTag(TraceTags.OperationId, bell.OperationId).SetTag(TraceTags.Lane, bell.Lane)
+            .SetTag(TraceTags.Attempt, bell.Attempt + 1);
         try
         {
             var endpoint = await bus.GetSendEndpoint(BusOptions.Address(bell.Lane));
             await endpoint.Send(
-                new OperationReady(bell.OperationId, bell.Lane), context => Address(context, bell.MessageId),
+                new OperationReady(bell.OperationId, bell.Lane), context => Address(context, bell.MessageId, span?.Id ?? bell.TraceParent),
                 timeout.Token);
             return null;
         }
         catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
         {
+            CommerceTrace.Fail(span, fault.GetType().Name);
             return fault;
         }
     }
 
     // RabbitMQ confirms even what it throws away, unless it has to say that no queue took it.
-    private static void Address(SendContext context, Guid messageId)
+    private static void Address(SendContext context, Guid messageId, string? trace)
     {
         context.MessageId = messageId;
+        if (trace is not null)
+        {
+            context.Headers.Set(CommerceTrace.Header, trace);
+        }
+
         if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
         {
             rabbit.Mandatory = true;

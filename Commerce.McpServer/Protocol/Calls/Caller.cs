@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Commerce.Domain.Access;
+using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.McpServer.Protocol.Http;
 using ModelContextProtocol.Protocol;
 
@@ -38,18 +39,24 @@ internal sealed record Caller(CallOrigin Origin, string? Version, ClientCapabili
     }
 
     /// <summary>
-    /// The caller's trace, continued by our own span where one was started under it; later work in other processes
-    /// hangs below it.
+    /// The caller's trace: what the message says, else what its HTTP request said. The framework's own span for that
+    /// request is passed over, since nobody exports it.
     /// </summary>
     public static string? TraceParentOf(JsonRpcRequest request)
     {
-        var current = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity : null;
-        var declared = RequestMeta.Text(RequestMeta.Of(request), "traceparent");
-        if (declared is null || !ActivityContext.TryParse(declared, null, out var parent))
+        var declared = RequestMeta.Text(RequestMeta.Of(request), CommerceTrace.Header) ?? HeaderOf(Activity.Current);
+        return ActivityContext.TryParse(declared, null, out var parent)
+            ? $"00-{parent.TraceId}-{parent.SpanId}-0{(int)parent.TraceFlags & 1}"
+            : null;
+    }
+
+    private static string? HeaderOf(Activity? current)
+    {
+        while (current?.Parent is { } outer)
         {
-            return current?.Id;
+            current = outer;
         }
 
-        return current?.TraceId == parent.TraceId ? current.Id : declared;
+        return current?.ParentId;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Commerce.Domain.Access;
+using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.McpServer.Protocol.Calls;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,8 @@ internal sealed class LegacySessions(
     IOptions<McpOptions> options,
     TimeProvider clock,
     ILoggerFactory loggers,
-    IServiceProvider services)
+    IServiceProvider services,
+    CommerceMetrics metrics)
     : BackgroundService
 {
     private const int IdBytes = 20;
@@ -41,6 +43,7 @@ internal sealed class LegacySessions(
             _sessions[id] = session;
         }
 
+        metrics.SessionOpened();
         session.Run(serverOptions.For(Era.Legacy), key, loggers, services);
         return session;
     }
@@ -68,6 +71,7 @@ internal sealed class LegacySessions(
     {
         if (_sessions.TryRemove(session.SessionId, out _))
         {
+            metrics.SessionClosed();
             _ = session.DisposeAsync().AsTask();
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.McpServer.Pipeline;
 using Commerce.McpServer.Protocol.Calls;
 using Commerce.McpServer.Protocol.Http;
@@ -15,7 +16,8 @@ namespace Commerce.McpServer.Protocol.Listen;
 /// with the listen it belongs to. Registered after the parts whose changes it tells.
 /// </summary>
 internal sealed class ListenPart(
-    Subscriptions subscriptions, IOperationDesk desk, IOptions<McpOptions> options, IHostApplicationLifetime lifetime)
+    Subscriptions subscriptions, IOperationDesk desk, IOptions<McpOptions> options, IHostApplicationLifetime lifetime,
+    CommerceMetrics metrics)
     : IServerPart
 {
     private readonly PlaceCounter _open = new(options.Value.ListensPerPrincipal);
@@ -45,6 +47,7 @@ internal sealed class ListenPart(
 
         using var place = _open.TryTake(caller.Principal.Text) ?? throw new McpProtocolException(
             "This principal has too many listens open.", (McpErrorCode)StatusCodes.Status429TooManyRequests);
+        using var counted = metrics.Listening();
         using var subscription = subscriptions.Open();
         var meta = new JsonObject
         {
