@@ -4,6 +4,7 @@
 #   ./run.sh --stdio             server for one client on standard input and output
 #   ./run.sh call TOOL '{...}'   one tool call against the running server, to its end
 #   ./run.sh doctor              checks the set-up and says what is wrong
+#   ./run.sh healthcheck        asks the running server whether it is ready
 #   ./run.sh reset [--yes]       deletes the data
 #   ./run.sh migrate | verify-audit | simulate
 #   ./run.sh secrets             makes the secrets that compose.yaml mounts
@@ -56,7 +57,7 @@ elif ! command -v dotnet >/dev/null 2>&1; then
   need_dotnet
 fi
 case "${1:-}" in
-  call | doctor | reset) ;;
+  call | doctor | healthcheck | reset) ;;
   *) [ -n "${ConnectionStrings__Commerce:-}" ] || need_postgres ;;
 esac
 exec dotnet "$target/Commerce.McpServer.dll" "$@"

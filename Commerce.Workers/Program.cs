@@ -3,6 +3,7 @@ using Commerce.Domain.Infrastructure.Messaging;
 using Commerce.Domain.Infrastructure.Settings;
 using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.Workers;
+using Commerce.Workers.Health;
 using Commerce.Workers.Housekeeping;
 using Commerce.Workers.Operations;
 using Commerce.Workers.Providers;
@@ -11,6 +12,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 // Workers as a process of their own: the same steps the default server hosts, against a configured database and bus.
+if (await HealthVerb.TryRunAsync(args, Console.Out) is { } exitCode)
+{
+    return exitCode;
+}
+
 var builder = Host.CreateApplicationBuilder(args);
 try
 {
@@ -24,11 +30,13 @@ catch (SettingException failure)
 
 builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }));
 builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+builder.Logging.UseCommerceConsole(builder.Configuration);
 builder.Services.AddCommerceTelemetry(builder.Configuration, "commerce-workers");
 builder.Services.AddCommerceInfrastructure(
     builder.Configuration, new BusConsumers(WorkersSetup.AddConsumers, WorkersSetup.ConfigureEndpoints));
 builder.Services.AddSingleton(new BusProbeOptions { StopWhenDeaf = true });
-builder.Services.AddCommerceWorkers().AddCommerceHousekeeping(builder.Configuration);
+builder.Services.AddCommerceWorkers().AddCommerceHousekeeping(builder.Configuration)
+    .AddHealthListener(builder.Configuration);
 if (builder.Configuration.GetSection(SimulatedProviderOptions.Section).Exists())
 {
     builder.Services.AddSimulatedProviders(builder.Configuration);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Commerce.Domain.Infrastructure.Health;
 using Commerce.Domain.Infrastructure.Messaging;
 using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.Domain.Operations;
@@ -40,6 +41,7 @@ public static class WorkersSetup
         services.AddSingleton<LaneHearing>();
         services.TryAddSingleton(new BusProbeOptions());
         services.AddSingleton<BusProbe>().AddHostedService(static it => it.GetRequiredService<BusProbe>());
+        services.AddSingleton<IHealthPart, BusHealth>();
         services.AddSingleton(static it => new StateGauge(
             "commerce.bus.state", "How the bus reaches this process.", [.. Enum.GetNames<BusState>().Select(static name => name.ToLowerInvariant())],
             () => it.GetRequiredService<BusProbe>().State.ToString().ToLowerInvariant()));

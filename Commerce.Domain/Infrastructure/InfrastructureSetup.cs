@@ -1,6 +1,7 @@
 using Commerce.Domain.Infrastructure.Audit;
 using Commerce.Domain.Infrastructure.Checkouts;
 using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Infrastructure.Health;
 using Commerce.Domain.Infrastructure.Imports;
 using Commerce.Domain.Infrastructure.Inventory;
 using Commerce.Domain.Infrastructure.Ledger;
@@ -37,7 +38,8 @@ public static class InfrastructureSetup
         services.AddScoped<TimelineReader>().AddScoped<BookingReader>();
         services.AddScoped<OperationAuditReader>().AddScoped<AgentActivityReader>();
         services.AddCatalogImports();
-        return services.AddCommerceBus(configuration, consumers);
+        services.AddCommerceBus(configuration, consumers, out var sendsOnly);
+        return services.AddHealth(sendsOnly);
     }
 
     private static NpgsqlDataSource DataSource(string connectionString)

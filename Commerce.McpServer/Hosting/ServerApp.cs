@@ -8,7 +8,6 @@ using Commerce.McpServer.Conformance;
 using Commerce.McpServer.Hosting.EmbeddedPostgres;
 using Commerce.McpServer.Pipeline;
 using Commerce.McpServer.Protocol;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Commerce.McpServer.Hosting;
 
@@ -26,7 +25,9 @@ public static class ServerApp
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddSettingFiles();
         builder.Configuration.AddInMemoryCollection(plan.Settings);
-        Log(builder.Logging);
+        // What the protocol library logs as failures are callers' mistakes, which the caller is told; our own faults are logged
+        // by the pipeline under their request id.
+        builder.Logging.UseCommerceConsole(builder.Configuration).AddFilter("ModelContextProtocol", LogLevel.Critical);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -58,22 +59,13 @@ public static class ServerApp
             app.UseConformanceCaller(profile);
         }
 
+        HealthEndpoints.Map(app);
         McpEndpoint.Map(app);
         ProviderWebhooks.Map(app);
         Uploads.Map(app);
         plan.Endpoints?.Invoke(app);
         return app;
     }
-
-    // What the protocol library logs as failures are callers' mistakes, which the caller is told; our own faults are logged by the
-    // pipeline under their request id.
-    // One line an event on standard error, so that standard output stays the protocol's over a pipe. Requests are not logged: what they
-    // ask and carry is in the audit, and framework loggers would write addresses with capabilities in them.
-    private static void Log(ILoggingBuilder logging) => logging.ClearProviders()
-        .AddSimpleConsole(static format => (format.SingleLine, format.TimestampFormat) = (true, "HH:mm:ss.fff "))
-        .AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning)
-        .AddFilter("ModelContextProtocol", LogLevel.Critical)
-        .Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
     /// <summary>Steps under way may finish this long after a stop was asked for; what does not is taken up by the next process.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);

@@ -2,6 +2,7 @@ using Commerce.Domain.Infrastructure.Audit;
 using Commerce.Domain.Infrastructure.Audit.Verification;
 using Commerce.Tests.SimulatedWorld;
 using Commerce.Tests.Support;
+using Commerce.Tests.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -39,6 +40,7 @@ public sealed class TraceTests(TestServer server) : IClassFixture<TestServer>
     {
         var log = new CapturedLog();
         server.App.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        using var spans = new SpanRecorder();
         await using var shop = await TestShop.OpenAsync(server);
         var key = await server.MakeKeyAsync(shop.Merchant);
         await using var agent = await server.ConnectAsync(shop.Merchant, key: key);
@@ -64,10 +66,18 @@ public sealed class TraceTests(TestServer server) : IClassFixture<TestServer>
         kept.ShouldContain("Ada Example", customMessage: "columns are read");
         kept.ShouldContain("\"event_id\":", customMessage: "binary columns are read");
         log.Text.Length.ShouldBeGreaterThan(1000);
+        var told = string.Join('\n', spans.All.Select(SpanRecorder.TextOf));
+        told.ShouldContain("provider call authorize");
+        foreach (var personal in (string[])["Ada Example", "Musterweg", "10115", "changed my mind"])
+        {
+            told.ShouldNotContain(personal);
+        }
+
         foreach (var secret in (string[])[.. Written, key, TestServer.ControlKey, TestServer.WebhookSecret])
         {
             kept.Contains(secret, StringComparison.OrdinalIgnoreCase).ShouldBeFalse($"'{secret}' is in the database");
             log.Text.Contains(secret, StringComparison.OrdinalIgnoreCase).ShouldBeFalse($"'{secret}' is in a log");
+            told.Contains(secret, StringComparison.OrdinalIgnoreCase).ShouldBeFalse($"'{secret}' is in a span");
         }
     }
 

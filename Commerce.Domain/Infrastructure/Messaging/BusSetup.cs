@@ -12,10 +12,12 @@ public static class BusSetup
     private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
+    /// <param name="sendsOnly">There is a bus, and this process only sends.</param>
     public static IServiceCollection AddCommerceBus(
-        this IServiceCollection services, IConfiguration configuration, BusConsumers? consumers)
+        this IServiceCollection services, IConfiguration configuration, BusConsumers? consumers, out bool sendsOnly)
     {
         var options = configuration.GetSection(BusOptions.Section).Get<BusOptions>() ?? new BusOptions();
+        sendsOnly = consumers is null && options.IsDurable;
         services.AddSingleton(options);
         if (consumers is null && !options.IsDurable)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Commerce.Domain.Infrastructure.Health;
 using Commerce.Domain.Infrastructure.Settings;
 using Commerce.McpServer.Auth;
 
@@ -14,7 +15,7 @@ public static class CommandLine
     /// <summary>Runs the verb if it is one of these; null leaves the arguments to the host.</summary>
     public static async Task<int?> TryRunAsync(string[] args)
     {
-        if (args is not [CallVerb.Name or DoctorVerb.Name or ResetVerb.Name or Migrate or VerifyAudit.Name, ..])
+        if (args is not [CallVerb.Name or DoctorVerb.Name or ResetVerb.Name or Migrate or VerifyAudit.Name or HealthText.Verb, ..])
         {
             return null;
         }
@@ -63,6 +64,7 @@ public static class CommandLine
             CallVerb.Name => CallVerb.RunAsync(rest, home, Console.Out, Console.Error, cancel),
             ResetVerb.Name => ResetVerb.RunAsync(rest, home, Console.In, Console.Out, cancel),
             VerifyAudit.Name => VerifyAudit.RunAsync(rest, cancel),
+            HealthText.Verb => HealthText.AskAsync(ServerPort.Resolve(ServerConfiguration.Read()), Console.Out),
             DoctorVerb.Name => DoctorVerb.RunAsync(ServerConfiguration.Read(), home, Console.Out, cancel),
             _ => MigrateAsync(home, cancel),
         };

@@ -35,7 +35,7 @@ public sealed class ImportResumeTests(TestDatabase database) : IClassFixture<Tes
         {
             deaths.Add(step);
             await DieAfterTheWorkAsync(services, merchant, operation);
-            await services.GetRequiredService<OperationRunner>().RunAsync(operation, Cancel);
+            await services.GetRequiredService<OperationRunner>().RunAsync(operation, null, Cancel);
         }
 
         deaths.ShouldBe(["open", "read", "read", "read", "read", "read", "check", "check", "check", "apply"]);
@@ -115,7 +115,7 @@ public sealed class ImportResumeTests(TestDatabase database) : IClassFixture<Tes
     {
         while (await StepOfAsync(merchant, operation) is { } now && now != step)
         {
-            await services.GetRequiredService<OperationRunner>().RunAsync(operation, Cancel);
+            await services.GetRequiredService<OperationRunner>().RunAsync(operation, null, Cancel);
         }
     }
 
