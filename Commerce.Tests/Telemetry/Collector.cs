@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Commerce.Tests.Telemetry;
 
 /// <summary>Takes what an OTLP exporter sends, over a real socket; names and values are readable in the bytes.</summary>
 internal sealed class Collector : IAsyncDisposable
 {
-    private readonly WebApplication _app = WebApplication.CreateSlimBuilder().Build();
+    private readonly WebApplication _app = Quiet().Build();
     private readonly ConcurrentQueue<(string Path, string Text)> _taken = new();
 
     public string Address => _app.Urls.First();
@@ -30,4 +31,12 @@ internal sealed class Collector : IAsyncDisposable
     public string TextOf(string path) => string.Join('\n', _taken.Where(it => it.Path == path).Select(static it => it.Text));
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    /// <summary>A web application that does not write into the test run's output.</summary>
+    internal static WebApplicationBuilder Quiet()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        return builder;
+    }
 }

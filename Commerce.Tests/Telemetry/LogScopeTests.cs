@@ -17,8 +17,10 @@ public sealed class LogScopeTests(TestDatabase database) : IClassFixture<TestDat
             database, adjust: services => services.AddSingleton<ILoggerProvider>(log));
         engine.Provider.NextSends.Enqueue(static _ => throw new InvalidOperationException("once"));
 
-        var answer = await engine.CallAsync("charge", new { subject = Guid.CreateVersion7(), expected_version = 1 });
-        var operation = answer.ShouldBeOfType<ToolAnswer.Accepted>().Operation.OperationId;
+        var answer = await engine.CallAsync(
+            "charge", new { subject = Guid.CreateVersion7(), expected_version = 1 }, acceptsTask: false);
+        var operation = answer.ShouldBeOfType<ToolAnswer.Completed>().Result.StructuredContent!.Value
+            .GetProperty("operation_id").GetString();
 
         await Eventually.HoldsAsync(() => log.Lines.Any(it =>
             it.Contains("failed", StringComparison.Ordinal) && it.EndsWith($"{LogScope.OperationIdName}={operation}", StringComparison.Ordinal)));

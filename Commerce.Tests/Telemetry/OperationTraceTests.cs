@@ -34,7 +34,7 @@ public sealed class OperationTraceTests(TestDatabase database) : IClassFixture<T
         Named(trace, "step charge/prepare").Single().GetTagItem(TraceTags.Outcome).ShouldBe("next");
         var step = Named(trace, "step charge/charge").Single();
         step.GetTagItem(TraceTags.Outcome).ShouldBe("done");
-        var sent = Named(trace, "provider call test").ShouldHaveSingleItem();
+        var sent = Named(trace, "provider call ").ShouldHaveSingleItem();
         (sent.ParentSpanId, sent.Kind).ShouldBe((step.SpanId, ActivityKind.Client));
         sent.GetTagItem(TraceTags.Outcome).ShouldBe("succeeded");
         HasOneRoot(_spans.Of(trace), parent);
@@ -54,7 +54,7 @@ public sealed class OperationTraceTests(TestDatabase database) : IClassFixture<T
 
         Named(trace, "relay").ShouldBeEmpty();
         Named(trace, "claim work").ShouldAllBe(it => (string)it.GetTagItem(TraceTags.FoundBy)! == WorkFound.Scanner);
-        Named(trace, "provider call test").ShouldHaveSingleItem();
+        Named(trace, "provider call ").ShouldHaveSingleItem();
         HasOneRoot(_spans.Of(trace), parent);
     }
 
