@@ -27,7 +27,8 @@ public static class WorkersSetup
             services.AddScoped(step.Type);
         }
 
-        services.AddSingleton<LanePermits>().AddSingleton<ProviderDirectory>().AddSingleton<ProviderStepRun>().AddSingleton<ProviderLine>().AddSingleton<StepWatches>().AddSingleton<OperationRunner>();
+        services.AddSingleton<LanePermits>().AddSingleton<ProviderDirectory>().AddSingleton<ProviderStepRun>().AddSingleton<OperationRunner>();
+        services.AddSingleton<ProviderLine>().AddSingleton<StepWatches>();
         services.AddScoped<StepLoader>().AddScoped<StepWriter>();
         services.AddScoped<Completion>().AddScoped<LateSettlement>();
         services.AddScoped<ImportOutcome>();
@@ -42,11 +43,13 @@ public static class WorkersSetup
         services.TryAddSingleton(new BusProbeOptions());
         services.AddSingleton<BusProbe>().AddHostedService(static it => it.GetRequiredService<BusProbe>());
         services.AddSingleton<IHealthPart, BusHealth>();
-        services.AddSingleton(static it => new StateGauge(
-            "commerce.bus.state", "How the bus reaches this process.", [.. Enum.GetNames<BusState>().Select(static name => name.ToLowerInvariant())],
-            () => it.GetRequiredService<BusProbe>().State.ToString().ToLowerInvariant()));
+        services.AddSingleton(static it => BusGauge(it.GetRequiredService<BusProbe>()));
         return services;
     }
+
+    private static StateGauge BusGauge(BusProbe probe) => new(
+        "commerce.bus.state", "How the bus reaches this process.",
+        [.. Enum.GetNames<BusState>().Select(static name => name.ToLowerInvariant())], () => probe.State.ToString().ToLowerInvariant());
 
     /// <summary>One endpoint for each lane; its concurrency is that of the lane's permits.</summary>
     public static void AddConsumers(IBusRegistrationConfigurator bus)

@@ -17,7 +17,8 @@ public sealed class ProviderInbox(
     // By the provider's reference, or by our request key where the event overtakes the answer that carries the
     // reference.
     private const string Concerned = """
-        select effect_id, operation_id, o.trace_parent from engine.effect join engine.operation o using (operation_id)
+        select effect_id, operation_id, o.trace_parent
+        from engine.effect left join engine.operation o using (operation_id)
         where provider = $1 and (provider_ref = $2 or request_key = $3::text)
         """;
 

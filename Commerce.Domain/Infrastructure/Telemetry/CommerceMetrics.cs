@@ -17,9 +17,10 @@ public sealed class CommerceMetrics
     private readonly UpDownCounter<int> _sessions;
     private readonly UpDownCounter<int> _listens;
 
-    public CommerceMetrics(IMeterFactory meters)
+    /// <param name="meters">The host's; a few services without a host count for themselves.</param>
+    public CommerceMetrics(IMeterFactory? meters = null)
     {
-        Meter = meters.Create(MeterName);
+        Meter = meters?.Create(MeterName) ?? new Meter(MeterName);
         _calls = Meter.CreateHistogram<double>("commerce.call.duration", "s", "Tool calls until their answer, by tool and outcome.");
         _steps = Meter.CreateHistogram<double>("commerce.step.duration", "s", "Steps of operations, by tool, step and outcome.");
         _providerCalls = Meter.CreateHistogram<double>(
