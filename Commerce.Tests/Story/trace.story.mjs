@@ -18,7 +18,7 @@ const settings = {
   Commerce__Logging__Json: 'true',
 };
 const server = await Server.start(settings);
-const stopWorkers = server.startWorkers();
+const workers = server.startWorkers();
 try {
   const agent = await connectModern(server.connection);
   await importCatalog(agent, quiet);
@@ -34,7 +34,7 @@ try {
   await until(() => collector.of(traceId).some(ended) && collector.of(traceId).some(span => span.name.startsWith('webhook ')));
 
   // Both processes send the rest when they end.
-  await stopWorkers();
+  await workers.stop();
   await server.leave();
   const spans = collector.of(traceId);
   print({ id: root, name: 'agent', process: 'agent' }, spans, '');
@@ -54,7 +54,7 @@ try {
   console.error(server.log());
   throw fault;
 } finally {
-  await stopWorkers();
+  await workers.stop();
   await server.stop();
   await collector.stop();
 }
