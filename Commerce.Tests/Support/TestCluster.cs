@@ -19,6 +19,7 @@ public sealed partial class TestCluster : IAsyncDisposable
     private TestHome? _home;
     private EmbeddedCluster? _cluster;
     private int _databases;
+    private bool _disposed;
 
     public TestCluster()
     {
@@ -57,6 +58,12 @@ public sealed partial class TestCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // By the runner, and again when the process ends.
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         if (Interlocked.Exchange(ref _cluster, null) is { } cluster)
         {
             await cluster.LeaveAsync();
