@@ -13,7 +13,7 @@ dotnet build Commerce.sln -c Release -p:RestoreLockedMode=true -v quiet --nologo
 report="$root/artifacts/test-report.xml"
 mkdir -p "$(dirname "$report")"
 rm -f "$report"
-passed=0 failed=0
+passed=0 failed=0 failures=()
 
 # An attribute of the report, summed over its assemblies.
 sum_of() {
@@ -25,6 +25,7 @@ Commerce.Tests/bin/Release/net10.0/Commerce.Tests -xml "$report" -noLogo -noColo
 if [ -s "$report" ]; then
   passed=$(sum_of passed)
   failed=$(($(sum_of failed) + $(sum_of errors)))
+  mapfile -t failures < <(grep -o '<test [^>]*result="Fail"' "$report" | sed 's/.* name="\([^"]*\)".*/\1/')
 fi
 # A runner that died, or reported less than its exit code says, is a failure of its own.
 if [ "$code" != 0 ] && [ "$failed" = 0 ]; then
@@ -44,14 +45,14 @@ run_stories() {
   for story in Commerce.Tests/Story/*.story.mjs; do
     [ -e "$story" ] || continue
     printf 'Story %s\n' "$story"
-    if node "$story"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+    if node "$story"; then passed=$((passed + 1)); else failed=$((failed + 1)) failures+=("$story"); fi
   done
 }
 
 # The official suite, all revisions, counts as one test.
 run_conformance() {
   printf 'Conformance\n'
-  if ./conformance.sh --no-build; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  if ./conformance.sh --no-build; then passed=$((passed + 1)); else failed=$((failed + 1)) failures+=(conformance.sh); fi
 }
 
 # Chosen tests only: the rest is left out.
@@ -63,5 +64,7 @@ fi
 if [ "$passed" = 0 ]; then
   printf 'No test passed: nothing was tested.\n' >&2
 fi
+# Named again at the end: the failure itself is thousands of lines further up.
+[ "${#failures[@]}" = 0 ] || printf 'Failed: %s\n' "${failures[@]}" >&2
 printf '%s passed, %s failed\n' "$passed" "$failed"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
