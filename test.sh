@@ -25,7 +25,8 @@ Commerce.Tests/bin/Release/net10.0/Commerce.Tests -xml "$report" -noLogo -noColo
 if [ -s "$report" ]; then
   passed=$(sum_of passed)
   failed=$(($(sum_of failed) + $(sum_of errors)))
-  mapfile -t failures < <(grep -o '<test [^>]*result="Fail"' "$report" | sed 's/.* name="\([^"]*\)".*/\1/')
+  # No mapfile: macOS comes with bash 3.2.
+  while IFS= read -r name; do failures+=("$name"); done < <(grep -o '<test [^>]*result="Fail"' "$report" | sed 's/.* name="\([^"]*\)".*/\1/')
 fi
 # A runner that died, or reported less than its exit code says, is a failure of its own.
 if [ "$code" != 0 ] && [ "$failed" = 0 ]; then
