@@ -7,6 +7,7 @@
 #   ./run.sh healthcheck        asks the running server whether it is ready
 #   ./run.sh reset [--yes]       deletes the data
 #   ./run.sh migrate | verify-audit | simulate
+#   ./run.sh merchant | key      makes and lists merchants and the keys of their agents
 #   ./run.sh secrets             makes the secrets that compose.yaml mounts
 set -euo pipefail
 export COMMERCE_LAUNCHER

@@ -15,6 +15,9 @@ public sealed class DemoMerchant(CommerceHome home, string ownerConnectionString
 {
     public static readonly Guid TenantId = Guid.Parse("0190d3a0-0000-7000-8000-0000000000d0");
 
+    /// <summary>The carriers of the simulated world: every merchant in test mode starts with them.</summary>
+    public static readonly IReadOnlyList<string> TestCarriers = ["swift", "npost", "slowboat"];
+
     private const string KeyFile = "access-keys.json";
 
     private const string InsertTenant = """
@@ -29,7 +32,7 @@ public sealed class DemoMerchant(CommerceHome home, string ownerConnectionString
 
     private static readonly MerchantSettings Settings = new()
     {
-        Carriers = ["swift", "npost", "slowboat"],
+        Carriers = TestCarriers,
         ShipFrom = new Address("DE") { Name = "Demo shop", Line1 = "Lagerstr. 1", City = "Berlin", PostalCode = "10115" },
     };
 

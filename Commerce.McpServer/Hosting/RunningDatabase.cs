@@ -31,6 +31,10 @@ public sealed class RunningDatabase : IAsyncDisposable
     /// <summary>Configuration to lay over the process's own; empty when that names the database already.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; }
 
+    /// <summary>The connection of the role that owns the tables; null for a deployment that keeps it from this process.</summary>
+    public string? OwnerOf(IConfiguration configuration) =>
+        (Settings.GetValueOrDefault(Owner) ?? configuration[Owner]) is { Length: > 0 } owner ? owner : null;
+
     public static bool IsConfigured(IConfiguration configuration) => !string.IsNullOrEmpty(configuration[App]);
 
     /// <param name="say">Told in one line what was done; a migration and a newer database are worth knowing.</param>

@@ -49,8 +49,7 @@ public static class ServeCommand
 
         await using var database = await RunningDatabase.PrepareAsync(configuration, home, Console.Error.WriteLine, CancellationToken.None);
         var secret = await ServerSecret.LoadAsync(configuration, home, CancellationToken.None);
-        var owner = database.Settings.GetValueOrDefault("ConnectionStrings:CommerceOwner") ?? configuration.GetConnectionString("CommerceOwner");
-        IReadOnlyList<ProfileKey> keys = owner is { Length: > 0 } && configuration.GetValue(DemoSetting, database.Cluster is not null)
+        IReadOnlyList<ProfileKey> keys = database.OwnerOf(configuration) is { } owner && configuration.GetValue(DemoSetting, database.Cluster is not null)
             ? await new DemoMerchant(home, owner).EnsureAsync(CancellationToken.None)
             : [];
         var plan = new ServerPlan(new RequestStateKey(secret.Derive("request state")))

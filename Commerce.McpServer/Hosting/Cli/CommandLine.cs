@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Commerce.Domain.Infrastructure.Health;
 using Commerce.Domain.Infrastructure.Settings;
 using Commerce.McpServer.Auth;
+using Npgsql;
 
 namespace Commerce.McpServer.Hosting.Cli;
 
@@ -15,7 +16,8 @@ public static class CommandLine
     /// <summary>Runs the verb if it is one of these; null leaves the arguments to the host.</summary>
     public static async Task<int?> TryRunAsync(string[] args)
     {
-        if (args is not [CallVerb.Name or DoctorVerb.Name or ResetVerb.Name or Migrate or VerifyAudit.Name or HealthText.Verb, ..])
+        if (args is not [CallVerb.Name or DoctorVerb.Name or ResetVerb.Name or Migrate or VerifyAudit.Name or HealthText.Verb
+            or MerchantVerb.Name or KeyVerb.Name, ..])
         {
             return null;
         }
@@ -65,9 +67,21 @@ public static class CommandLine
             ResetVerb.Name => ResetVerb.RunAsync(rest, home, Console.In, Console.Out, cancel),
             VerifyAudit.Name => VerifyAudit.RunAsync(rest, cancel),
             HealthText.Verb => HealthText.AskAsync(ServerPort.Resolve(ServerConfiguration.Read()), Console.Out),
+            MerchantVerb.Name => WithMerchantsAsync(home, it => MerchantVerb.RunAsync(rest, it, Console.Out, cancel), cancel),
+            KeyVerb.Name => WithMerchantsAsync(home, it => KeyVerb.RunAsync(rest, it, Console.Out, cancel), cancel),
             DoctorVerb.Name => DoctorVerb.RunAsync(ServerConfiguration.Read(), home, Console.Out, cancel),
             _ => MigrateAsync(home, cancel),
         };
+    }
+
+    private static async Task<int> WithMerchantsAsync(CommerceHome home, Func<MerchantStore, Task<int>> run, CancellationToken cancel)
+    {
+        var configuration = ServerConfiguration.Read();
+        await using var database = await RunningDatabase.PrepareAsync(configuration, home, Console.Error.WriteLine, cancel);
+        var owner = database.OwnerOf(configuration) ?? throw new SetupException(
+            $"Merchants and keys are made by the database's owner: set ConnectionStrings__{OwnerConnection}.");
+        await using var dataSource = NpgsqlDataSource.Create(owner);
+        return await run(new MerchantStore(dataSource));
     }
 
     private static async Task<int> MigrateAsync(CommerceHome home, CancellationToken cancel)
