@@ -62,6 +62,8 @@ const deployment = {
 };
 
 async function bringUp() {
+  // A run that was cut off leaves its data, in which this run's keys are used up.
+  compose('down', '--volumes');
   compose('up', '--detach');
   for (const id of compose('ps', '--quiet').split('\n').filter(Boolean)) await until(() => isWell(id));
   deployment.connection = JSON.parse(compose('exec', '-T', 'server-1', 'cat', '/var/lib/commerce/connection.json'));
