@@ -73,7 +73,7 @@ async function purchase(connect, port) {
   const agent = await connect({ ...deployment.connection, mcp_url: `http://localhost:${port}/mcp` });
   console.log(`${agent.name} at port ${port}`);
   const wants = [{ query: 'trail bottle', pick: it => option(it, 'Volume') === '500 ml', quantity: 1 }];
-  const checkout = await chooseShipping(agent, say, await fillCart(agent, say, wants));
+  const checkout = await chooseShipping(agent, say, await fillCart(agent, say, wants), 5);
   const placed = await agent.call('complete_checkout', completion(checkout));
   assert.equal(placed.outcome, 'placed');
   await readBack(agent, say, placed);
@@ -87,7 +87,7 @@ async function drain() {
   console.log('A worker is told to stop during a purchase');
   const agent = await connectModern(deployment.connection);
   const wants = [{ query: 'trail bottle', pick: it => option(it, 'Volume') === '500 ml', quantity: 1 }];
-  const checkout = await chooseShipping(agent, say, await fillCart(agent, say, wants));
+  const checkout = await chooseShipping(agent, say, await fillCart(agent, say, wants), 5);
   const placing = agent.call('complete_checkout', completion(checkout));
   const [worker] = containers('worker');
   const asked = Date.now();
