@@ -15,16 +15,15 @@ namespace Commerce.Workers.Operations;
 /// </summary>
 public sealed class Reconciler(
     NpgsqlDataSource dataSource, IServiceScopeFactory scopes, WorkflowCatalog catalog, ProviderDirectory providers, ProviderLine line,
-    ILogger<Reconciler> logger)
+    EngineOptions options, ILogger<Reconciler> logger)
     : BackgroundService
 {
     private const int Batch = 20;
     private const int DailyChecks = 5;
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every);
+        using var timer = new PeriodicTimer(options.ReconcileEvery);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
