@@ -13,7 +13,7 @@ namespace Commerce.Domain.Infrastructure.Engine;
 /// Calls to third parties, each under a key that is committed before its first byte leaves. Two attempts at one step derive the same
 /// key, so the provider collapses them; once the provider may have forgotten the key, only looking up is left.
 /// </summary>
-public sealed class EffectStore(CommerceSession session)
+public sealed class EffectStore(CommerceSession session, EngineOptions options)
 {
     /// <summary>Keys are taken for dead this long before the provider says it forgets them.</summary>
     private static readonly TimeSpan KeyMargin = TimeSpan.FromHours(1);
@@ -53,9 +53,6 @@ public sealed class EffectStore(CommerceSession session)
 
     private const string Evidence = "insert into engine.effect_evidence (tenant_id, effect_id, source, body) values ($1, $2, $3, $4)";
 
-    /// <summary>How long a look-up that finds nothing is not yet proof: a request may still be under way.</summary>
-    public static readonly TimeSpan QuietPeriod = TimeSpan.FromMinutes(10);
-
     public async Task<StoredEffect> IntendAsync(
         string operationId, string step, int generation, EffectIntent intent, TimeSpan keyRetention, CancellationToken cancellationToken)
     {
@@ -74,10 +71,10 @@ public sealed class EffectStore(CommerceSession session)
     }
 
     public Task<StoredEffect?> LatestAsync(string operationId, string step, CancellationToken cancellationToken) =>
-        ReadAsync(session.Command(Latest, operationId, step, QuietPeriod), cancellationToken);
+        ReadAsync(session.Command(Latest, operationId, step, options.QuietPeriod), cancellationToken);
 
     public Task<StoredEffect?> LockAsync(Guid effectId, CancellationToken cancellationToken) =>
-        ReadAsync(session.Command(ById, effectId, QuietPeriod), cancellationToken);
+        ReadAsync(session.Command(ById, effectId, options.QuietPeriod), cancellationToken);
 
     public void ResolveAtCommit(Guid effectId, EffectState state, ProviderAnswer answer) =>
         session.AtCommit(Resolve, effectId, Text(state), answer.ProviderRef, answer.Body);

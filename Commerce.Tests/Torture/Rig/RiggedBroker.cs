@@ -27,6 +27,16 @@ public sealed class RiggedBroker : IVictim, IAsyncDisposable
 
     public Task KillAsync() => IsRunning ? _rabbit.KillAsync() : Task.CompletedTask;
 
+    /// <summary>Queues are written and connections closed before it ends.</summary>
+    public async Task StopAsync()
+    {
+        if (IsRunning)
+        {
+            Signal.SendToTree(_rabbit.ProcessId!.Value, Signal.Terminate);
+            await Waiting.ForAsync("the broker has stopped", TimeSpan.FromSeconds(60), () => !IsRunning);
+        }
+    }
+
     public void Pause() => Signal.SendToTree(_rabbit.ProcessId!.Value, Signal.Stop);
 
     public void Resume() => Signal.SendToTree(_rabbit.ProcessId!.Value, Signal.Continue);

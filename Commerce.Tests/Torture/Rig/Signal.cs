@@ -6,6 +6,7 @@ namespace Commerce.Tests.Torture.Rig;
 /// <summary>Signals of the kernel, sent to a process by its id and, where asked, to everything it started.</summary>
 internal static partial class Signal
 {
+    public const int Interrupt = 2;
     public const int Kill = 9;
     public const int Terminate = 15;
     public static readonly int Continue = OperatingSystem.IsMacOS() ? 19 : 18;
