@@ -5,7 +5,7 @@ import { connectModern } from './agents.mjs';
 import { chooseShipping, completion, fillCart, holdAgainstBook, importCatalog, readBack } from './purchase.mjs';
 import { demoMerchant, Server } from './server.mjs';
 
-const points = ['claimed', 'intent_committed', 'answer_read', 'answer_booked'];
+const points = ['claimed', 'intent_committed', 'answer_read', 'booked'];
 const say = line => console.log(`  ${line}`);
 const quiet = () => {};
 

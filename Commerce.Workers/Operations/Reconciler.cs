@@ -1,5 +1,6 @@
 using Commerce.Domain.Infrastructure.Audit;
 using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Operations.Effects;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,6 +71,8 @@ public sealed class Reconciler(
 
         var call = new ProviderCall(tenantId, mode, effect.Intent.Kind, effect.RequestKey, effect.ProviderRef, effect.Intent.Request);
         var answer = await line.LookUpAsync(providers.Find(effect.Intent.Provider), effect, call, stoppingToken);
+        CrashTrigger.Enter("reconciler");
+        CrashPoint.LookedUp.Hit();
         await BookAsync(effectId, tenantId, answer);
     }
 
