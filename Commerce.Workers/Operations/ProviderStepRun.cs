@@ -80,7 +80,7 @@ public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirecto
             claim.TenantId, mode, effect.Intent.Kind, effect.RequestKey, effect.ProviderRef, effect.Intent.Request);
 
         // Once the provider has answered at all, or was in doubt before, asking comes before sending.
-        if (effect.ProviderRef is not null || effect.Checks > 0 || effect.KeyIsDead)
+        if (effect.ProviderRef is not null || effect.Checks > 0 || effect.KeyIsDead || effect.IsSentNoMore)
         {
             var found = await line.LookUpAsync(adapter, effect, call, cancellationToken);
             if (found.Outcome != ProviderOutcome.Absent || effect.IsQuiet)
@@ -90,7 +90,7 @@ public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirecto
                 return found;
             }
 
-            if (effect.KeyIsDead || effect.ProviderRef is not null)
+            if (effect.KeyIsDead || effect.IsSentNoMore || effect.ProviderRef is not null)
             {
                 return found with { Outcome = ProviderOutcome.Unknown };
             }

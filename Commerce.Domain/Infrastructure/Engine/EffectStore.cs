@@ -27,15 +27,17 @@ public sealed class EffectStore(CommerceSession session, EngineOptions options)
 
     private const string Latest = """
         select effect_id, generation, provider, kind, subject_id, request_key, request::text, state, provider_ref, checks,
-            key_dead_at <= clock_timestamp(), first_sent_at + $3 <= clock_timestamp(), amount_minor, currency, answer::text, operation_id, step,
-            (select o.trace_parent from engine.operation o where o.operation_id = effect.operation_id)
+            key_dead_at <= clock_timestamp(), first_sent_at + $3::interval <= clock_timestamp(), amount_minor, currency, answer::text, operation_id, step,
+            (select o.trace_parent from engine.operation o where o.operation_id = effect.operation_id),
+            first_sent_at + $3::interval / 2 <= clock_timestamp()
         from engine.effect where operation_id = $1 and step = $2 order by generation desc limit 1
         """;
 
     private const string ById = """
         select effect_id, generation, provider, kind, subject_id, request_key, request::text, state, provider_ref, checks,
-            key_dead_at <= clock_timestamp(), first_sent_at + $2 <= clock_timestamp(), amount_minor, currency, answer::text, operation_id, step,
-            (select o.trace_parent from engine.operation o where o.operation_id = effect.operation_id)
+            key_dead_at <= clock_timestamp(), first_sent_at + $2::interval <= clock_timestamp(), amount_minor, currency, answer::text, operation_id, step,
+            (select o.trace_parent from engine.operation o where o.operation_id = effect.operation_id),
+            first_sent_at + $2::interval / 2 <= clock_timestamp()
         from engine.effect where effect_id = $1 for update
         """;
 
@@ -113,6 +115,7 @@ public sealed class EffectStore(CommerceSession session, EngineOptions options)
             Checks = reader.GetInt32(9),
             KeyIsDead = reader.GetBoolean(10),
             IsQuiet = reader.GetBoolean(11),
+            IsSentNoMore = reader.GetBoolean(18),
             TraceParent = reader.IsDBNull(17) ? null : reader.GetString(17),
         };
     }
@@ -147,6 +150,12 @@ public sealed record StoredEffect(
 
     /// <summary>Long enough since the first sending for "not found" to mean that it never arrived.</summary>
     public bool IsQuiet { get; init; }
+
+    /// <summary>
+    /// Half of that time is over. A request that left now could still be under way when "not found" begins to count as proof, and act
+    /// beside the one that is sent under a new key then.
+    /// </summary>
+    public bool IsSentNoMore { get; init; }
 
     /// <summary>The trace of its operation, as far as it was read with it.</summary>
     public string? TraceParent { get; init; }

@@ -57,7 +57,7 @@ public sealed class ChaosRun
         catch (Exception failure)
         {
             // Whatever happened, nothing is known about this segment; it is not in the table.
-            Say($"failed, what is left of it: {remains.Folder}\n{failure}");
+            Say($"failed with {failure.GetType().Name}, what is left of it: {remains.Folder}");
             await remains.KeepAsync(rig, [.. field.Violations]);
             throw;
         }
@@ -113,6 +113,9 @@ public sealed class ChaosRun
         await field.Rig.Book.ClearFaultsAsync();
         field.Lines.Heal();
         await field.Rig.HealAsync();
+
+        // Connections in its pool died with the database that they were made to.
+        field.Rig.Owner.Clear();
         await finish.CancelAsync();
         Say("healed; everybody finishes");
         leave.CancelAfter(FarewellWithin);

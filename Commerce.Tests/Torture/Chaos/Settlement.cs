@@ -21,7 +21,7 @@ internal static class Settlement
 
     private const string Bells = "select count(*) from engine.outbox";
 
-    private const string Doubts = "select count(*) from engine.effect where state in ('intended', 'unknown')";
+    private const string Doubts = "select count(*) from engine.effect where state in ('intended', 'unknown') and kind <> 'rates'";
 
     public static async Task<long> AcceptedAsync(NpgsqlDataSource owner) => await CountAsync(owner, Accepted);
 

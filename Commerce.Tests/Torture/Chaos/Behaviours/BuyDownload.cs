@@ -11,7 +11,7 @@ public sealed class BuyDownload : Behaviour
     private static readonly string[] Methods =
     [
         "pm_sim_visa", "pm_sim_visa", "pm_sim_visa", "pm_sim_mastercard", "pm_sim_amex", "pm_sim_timeout_before", "pm_sim_timeout_after",
-        "pm_sim_500", "pm_sim_500_cached", "pm_sim_500_cached_authorized", "pm_sim_malformed_200", "pm_sim_slow_1s", "pm_sim_declined_funds",
+        "pm_sim_500", "pm_sim_500_cached_authorized", "pm_sim_malformed_200", "pm_sim_slow_1s", "pm_sim_declined_funds",
         "pm_sim_review_1s",
     ];
 
