@@ -127,6 +127,7 @@ public sealed class RiggedProcess : IVictim, IAsyncDisposable
     public void Arm(string crashPoint)
     {
         File.Delete(HitFile);
+        File.Delete(SeenFile);
         var unfinished = $"{_crashFile}.new";
         File.WriteAllText(unfinished, crashPoint);
         File.Move(unfinished, _crashFile, overwrite: true);
@@ -136,6 +137,10 @@ public sealed class RiggedProcess : IVictim, IAsyncDisposable
 
     /// <summary>The point at which it ended itself; null if it was never there.</summary>
     public string? HitPoint => File.Exists(HitFile) ? File.ReadAllText(HitFile) : null;
+
+    /// <summary>Points that were passed since it was told to write them down.</summary>
+    public IReadOnlyList<string> SeenPoints =>
+        File.Exists(SeenFile) ? [.. File.ReadLines(SeenFile).Select(static line => line.Split(' ')[0])] : [];
 
     public string LogTail() =>
         File.Exists(_log) ? string.Join('\n', File.ReadLines(_log).TakeLast(LogLinesShown)) : "";
@@ -150,7 +155,11 @@ public sealed class RiggedProcess : IVictim, IAsyncDisposable
 
     internal string CrashFile => _crashFile;
 
+    internal string LogFile => _log;
+
     private string HitFile => $"{_crashFile}.hit";
+
+    private string SeenFile => $"{_crashFile}.seen";
 
     private async Task<bool> AnswersAsync()
     {
