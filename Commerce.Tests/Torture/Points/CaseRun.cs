@@ -24,12 +24,14 @@ internal sealed class CaseRun(Lane lane, PointCase @case, Random random)
         var selector = _plan.Selector(flow, oneProcess: Rig.Programs.Count() == 1, random);
         await flow.PrepareAsync();
         var before = await BookChange.SinceAsync(null, Rig.Book, Shop.Merchant.AccountName);
+        var untouched = await TracesAsync();
         var faults = new Faults(Rig, Shop, _plan);
         faults.Prepare(selector);
         var driving = flow.DriveAsync();
         var dead = await faults.DeathAsync(driving, DiesWithin);
-        var resumed = await faults.ReviveAsync(dead, selector);
-        await driving;
+        var traces = await TracesAsync();
+        var resume = await faults.ReviveAsync(dead, selector);
+        await faults.KeepAliveAsync(driving);
         await RestAsync();
         await Rig.Book.ClearFaultsAsync();
 
@@ -40,9 +42,22 @@ internal sealed class CaseRun(Lane lane, PointCase @case, Random random)
             problems.Add($"{selector} was not reached: nobody ended");
         }
 
+        if (_plan.LeavesNoTrace && traces != untouched)
+        {
+            problems.Add($"{traces - untouched} operations were there after the process died before the commit");
+        }
+
+        if (resume.IsStuck)
+        {
+            problems.Add($"the work did not go on within {ResumeWatch.GiveUpAfter.TotalSeconds} s");
+        }
+
         problems.AddRange(dead.Where(static it => !it.ByPoint).Select(it => $"{it.Name} ended otherwise than at {selector}"));
-        return new CaseResult(@case, selector, string.Join(", ", dead.Select(static it => it.ToString())), resumed, problems);
+        return new CaseResult(@case, selector, string.Join(", ", dead.Select(static it => it.ToString())), resume.After, problems);
     }
+
+    private Task<long> TracesAsync() => Shop.ScalarAsync<long>(
+        "select count(*) from engine.operation where tenant_id = $1 and parent_id is null", Shop.Merchant.TenantId);
 
     private Task<TimeSpan> RestAsync() => Waiting.ForAsync(
         "all work of the shop is done", RestsWithin, async () => await Shop.UnfinishedAsync() == 0);

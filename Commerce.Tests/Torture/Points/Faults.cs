@@ -15,6 +15,7 @@ internal sealed record Death(RiggedProcess Process, bool ByPoint, int Times = 1)
 internal sealed class Faults(FaultRig rig, Shop shop, PointPlan plan)
 {
     private const int Boots = 5;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan BeginsWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BootsWithin = TimeSpan.FromSeconds(40);
     private readonly IReadOnlyList<RiggedProcess> _armed = plan.ArmedIn(rig);
@@ -79,7 +80,7 @@ internal sealed class Faults(FaultRig rig, Shop shop, PointPlan plan)
     }
 
     /// <summary>Everybody who is gone is started again; how long the work stood still.</summary>
-    public async Task<TimeSpan?> ReviveAsync(IReadOnlyList<Death> dead, string selector)
+    public async Task<Resumption> ReviveAsync(IReadOnlyList<Death> dead, string selector)
     {
         var watch = new ResumeWatch(shop);
         await watch.BeginAsync();
@@ -97,6 +98,20 @@ internal sealed class Faults(FaultRig rig, Shop shop, PointPlan plan)
         }
 
         return await resuming;
+    }
+
+    /// <summary>One that was armed may still be on its way to its end when the others are disarmed.</summary>
+    public async Task KeepAliveAsync(Task driving)
+    {
+        while (await Task.WhenAny(driving, Waiting.PassAsync(LookEvery)) != driving)
+        {
+            foreach (var process in rig.Programs)
+            {
+                await process.StartAsync();
+            }
+        }
+
+        await driving;
     }
 
     private async Task ProvokeAsync()

@@ -32,8 +32,9 @@ internal sealed class FlowRun(Shop shop, Agent agent, Manner manner)
     }
 
     /// <summary>A call to the end of its work: what is lost is said again, a handle is followed on any server.</summary>
-    public Task<Ending> ToTheEndAsync<T>(string tool, T arguments, Action<string>? onHandle = null) =>
-        ToTheEndAsync(tool, arguments, manner, onHandle);
+    /// <param name="sameTarget">The tool itself knows that it is asked for the same twice, whatever key comes with it.</param>
+    public Task<Ending> ToTheEndAsync<T>(string tool, T arguments, Action<string>? onHandle = null, bool sameTarget = true) =>
+        ToTheEndAsync(tool, arguments, manner == Manner.NewKey && !sameTarget ? Manner.SameKey : manner, onHandle);
 
     /// <summary>Said once more after all is over, under the same key: the same work answers.</summary>
     public async Task RepeatAsync(Ending ending)

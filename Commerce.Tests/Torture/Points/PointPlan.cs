@@ -47,6 +47,9 @@ internal sealed record PointPlan(CrashPoint Point, Carrier Carrier)
     /// <summary>Counts only in the call that is tried: others pass the same place.</summary>
     public bool OfTheTool { get; init; }
 
+    /// <summary>Whoever looks after the death finds nothing of the call.</summary>
+    public bool LeavesNoTrace { get; init; }
+
     /// <summary>Each call to a third party, or each step, passes it: the number that is tried is drawn.</summary>
     public bool OncePerCall { get; init; }
 
@@ -57,8 +60,8 @@ internal sealed record PointPlan(CrashPoint Point, Carrier Carrier)
 
     public static IReadOnlyList<PointPlan> All { get; } =
     [
-        new(CrashPoint.BeforeAccept, Carrier.Server) { OfTheTool = true },
-        new(CrashPoint.InAccept, Carrier.Server) { OfTheTool = true },
+        new(CrashPoint.BeforeAccept, Carrier.Server) { OfTheTool = true, LeavesNoTrace = true },
+        new(CrashPoint.InAccept, Carrier.Server) { OfTheTool = true, LeavesNoTrace = true },
         new(CrashPoint.Accepted, Carrier.Server) { OfTheTool = true },
         new(CrashPoint.HalfAnswered, Carrier.Server),
         new(CrashPoint.BellsTaken, Carrier.Anybody),

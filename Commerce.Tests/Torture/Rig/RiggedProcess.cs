@@ -6,6 +6,7 @@ namespace Commerce.Tests.Torture.Rig;
 public sealed class RiggedProcess : IVictim, IAsyncDisposable
 {
     private const int LogLinesShown = 40;
+    private const int LogColumnsShown = 400;
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(45);
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(2) };
@@ -143,7 +144,7 @@ public sealed class RiggedProcess : IVictim, IAsyncDisposable
         File.Exists(SeenFile) ? [.. File.ReadLines(SeenFile).Select(static line => line.Split(' ')[0])] : [];
 
     public string LogTail() =>
-        File.Exists(_log) ? string.Join('\n', File.ReadLines(_log).TakeLast(LogLinesShown)) : "";
+        File.Exists(_log) ? string.Join('\n', File.ReadLines(_log).TakeLast(LogLinesShown).Select(Start)) : "";
 
     public string Log() => File.Exists(_log) ? File.ReadAllText(_log) : "";
 
@@ -152,6 +153,9 @@ public sealed class RiggedProcess : IVictim, IAsyncDisposable
         await KillAsync();
         _process?.Dispose();
     }
+
+    // A stack trace is one line and as long as it likes.
+    private static string Start(string line) => line[..Math.Min(line.Length, LogColumnsShown)];
 
     internal string CrashFile => _crashFile;
 

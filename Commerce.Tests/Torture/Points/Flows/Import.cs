@@ -16,7 +16,7 @@ internal sealed class Import(FlowRun run) : Flow(run)
     public override async Task DriveAsync()
     {
         var rows = Enumerable.Range(0, Products).Select(it => $"{_mark}-{it},Thing {it},{_mark}-{it},{it + 1}.00,shopify,7,false,0");
-        _ending = await Run.ToTheEndAsync(Tool, new { text = Shop.File(string.Join('\n', rows)) });
+        _ending = await Run.ToTheEndAsync(Tool, new { text = Shop.File(string.Join('\n', rows)) }, sameTarget: false);
         await Run.RepeatAsync(_ending);
     }
 

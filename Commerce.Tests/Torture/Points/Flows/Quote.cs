@@ -26,7 +26,7 @@ internal sealed class Quote(FlowRun run) : Flow(run)
 
     public override async Task DriveAsync()
     {
-        _ending = await Run.ToTheEndAsync(Tool, new { checkout_id = _checkout, deadline_s = DeadlineSeconds });
+        _ending = await Run.ToTheEndAsync(Tool, new { checkout_id = _checkout, deadline_s = DeadlineSeconds }, sameTarget: false);
         await Run.RepeatAsync(_ending);
     }
 
