@@ -14,7 +14,7 @@ public sealed record Evidence
     /// <summary>The owner of the database, who sees every merchant's rows.</summary>
     public required string OwnerConnection { get; init; }
 
-    /// <summary>An administrator, who also sees what other roles' sessions do.</summary>
+    /// <summary>An administrator, who also sees what other roles' sessions do; to whichever database of the same cluster.</summary>
     public required string AdminConnection { get; init; }
 
     /// <summary>Address of the simulated world, whose book the server cannot write.</summary>
@@ -36,18 +36,23 @@ public sealed record Evidence
     /// <summary><c>amqp://user:password@host/vhost</c>; null: the bus was in memory, there is nothing to look into.</summary>
     public Uri? Broker { get; init; }
 
+    /// <summary>Names of all queues of the virtual host; null where nobody can list them.</summary>
+    public Func<CancellationToken, Task<IReadOnlyList<string>>>? ListQueues { get; init; }
+
+    /// <summary>How long a doorbell may take to be fetched by somebody.</summary>
+    public TimeSpan HeardWithin { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Messages that the run itself threw at the broker and that nobody could understand.</summary>
+    public int ExpectedDeadLetters { get; init; }
+
     /// <summary>Files with everything that any process said: logs, standard output, errors.</summary>
     public IReadOnlyList<string> Logs { get; init; } = [];
 
-    /// <summary>Words that one merchant's agents put into their calls and nobody else may ever see.</summary>
     public IReadOnlyList<Canary> Canaries { get; init; } = [];
 
     /// <summary>Texts that must not be anywhere: access keys, secrets of the deployment, card numbers typed on pages.</summary>
     public IReadOnlyList<Secret> Secrets { get; init; } = [];
 }
-
-/// <param name="Merchant">The only one who may see it.</param>
-public sealed record Canary(Guid Merchant, string Word);
 
 /// <param name="Name">What it is, for messages, which do not repeat it.</param>
 public sealed record Secret(string Name, string Value);
