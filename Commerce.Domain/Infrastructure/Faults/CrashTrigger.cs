@@ -5,7 +5,7 @@ namespace Commerce.Domain.Infrastructure.Faults;
 
 /// <summary>
 /// What makes crash points go off: one selector in a variable for the life of the process, or a file that may name another one at any
-/// time and is renamed when it has done its work. Null in every process that was not told so, and never on a machine others rely on.
+/// time and is gone when it has done its work. Null in every process that was not told so, and never on a machine others rely on.
 /// </summary>
 public sealed partial class CrashTrigger
 {
@@ -84,9 +84,11 @@ public sealed partial class CrashTrigger
                 return;
             }
 
-            if (_file is not null && File.Exists(_file))
+            if (_file is not null)
             {
-                File.Move(_file, $"{_file}.hit", overwrite: true);
+                // Written anew and not renamed: it may have been taken away since it was read.
+                File.WriteAllText($"{_file}.hit", order);
+                File.Delete(_file);
             }
 
             _ = Kill(Environment.ProcessId, SigKill);

@@ -3,23 +3,23 @@ using Commerce.Tests.Torture.Chaos.Table;
 
 namespace Commerce.Tests.Torture.Chaos;
 
-/// <summary>Random chaos from the command line: <c>--minutes M --seed S --append FILE</c>, or <c>--short</c>.</summary>
+/// <summary>Random chaos from the command line: <c>torture --minutes M --seed S --append FILE</c>.</summary>
 public static class ChaosVerb
 {
-    public const string Name = "chaos";
+    /// <summary>What tells it from the named crash points.</summary>
+    public const string Minutes = "--minutes";
 
     private const string Folder = "artifacts/torture";
     private const int Ok = 0;
     private const int Broken = 1;
     private const int Usage = 2;
     private static readonly TimeSpan Default = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(60);
 
     public static async Task<int> RunAsync(string[] arguments, TextWriter console)
     {
         if (Read(arguments) is not { } wish)
         {
-            await console.WriteLineAsync($"{Name} [--minutes M] [--seed S] [--append FILE] | --short [--seed S]; a segment is at most {ChaosPlan.Longest.TotalMinutes:0} minutes");
+            await console.WriteLineAsync($"{Minutes} M [--seed S] [--append FILE]; a segment is at most {ChaosPlan.Longest.TotalMinutes:0} minutes");
             return Usage;
         }
 
@@ -48,10 +48,7 @@ public static class ChaosVerb
             var value = i + 1 < arguments.Length ? arguments[i + 1] : "";
             switch (arguments[i])
             {
-                case "--short":
-                    wish = wish with { Time = Short };
-                    continue;
-                case "--minutes" when double.TryParse(value, CultureInfo.InvariantCulture, out var minutes) && minutes > 0 && minutes <= ChaosPlan.Longest.TotalMinutes:
+                case Minutes when double.TryParse(value, CultureInfo.InvariantCulture, out var minutes) && minutes > 0 && minutes <= ChaosPlan.Longest.TotalMinutes:
                     wish = wish with { Time = TimeSpan.FromMinutes(minutes) };
                     break;
                 case "--seed" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seed):

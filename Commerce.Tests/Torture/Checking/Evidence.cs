@@ -14,7 +14,7 @@ public sealed record Evidence
     /// <summary>The owner of the database, who sees every merchant's rows.</summary>
     public required string OwnerConnection { get; init; }
 
-    /// <summary>An administrator, who also sees what other roles' sessions do.</summary>
+    /// <summary>An administrator, who also sees what other roles' sessions do; to whichever database of the same cluster.</summary>
     public required string AdminConnection { get; init; }
 
     /// <summary>Address of the simulated world, whose book the server cannot write.</summary>

@@ -1,13 +1,11 @@
-using Commerce.Tests.Support;
-
 namespace Commerce.Tests.Torture.Checking;
 
-public sealed class HealthyTests(TestCluster cluster)
+[Collection(SceneCollection.Name)]
+public sealed class HealthyTests(Scene scene)
 {
     [Fact]
     public async Task A_run_in_which_all_went_well_breaks_no_invariant()
     {
-        await using var scene = await Scene.PlayAsync(cluster);
 
         var violations = await scene.CheckAsync();
 

@@ -11,23 +11,17 @@ namespace Commerce.Tests.Torture.Checking;
 
 /// <summary>
 /// Two shops and what went on in them, all as it should: a sale that is paid, one whose money is only held, a decline, a payment that is
-/// still being reviewed, and an import. Tests break one thing in it and see who notices.
+/// still being reviewed, and an import. A test breaks one thing in it, sees who notices, and mends it for the next one.
 /// </summary>
-internal sealed class Scene : IAsyncDisposable
+public sealed class Scene(TestCluster cluster) : IAsyncLifetime
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(60);
-    private readonly TestServer _server;
+    private readonly TestServer _server = new(cluster);
     private readonly HttpClient _http = Wire.NewClient(AnswerWithin);
     private readonly string _folder = Directory.CreateTempSubdirectory("commerce-scene-").FullName;
-    private readonly HistoryFile _history;
     private readonly List<AgentKey> _keys = [];
     private readonly List<TestShop> _shops = [];
-
-    private Scene(TestServer server)
-    {
-        _server = server;
-        _history = new HistoryFile(Path.Combine(_folder, "history.jsonl"));
-    }
+    private HistoryFile _history = null!;
 
     public TestShop Shop => _shops[0];
 
@@ -45,29 +39,24 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>In review for minutes.</summary>
     public string Reviewed { get; private set; } = null!;
 
-    public string LogFile => Path.Combine(_folder, "server.log");
-
     /// <summary>Both names of the one server that there is: asking all nodes asks it twice.</summary>
     private Uri[] Nodes => [_server.Address, new($"http://localhost:{_server.Address.Port}")];
 
-    public static async Task<Scene> PlayAsync(TestCluster cluster)
+    public async ValueTask InitializeAsync()
     {
-        var server = new TestServer(cluster);
-        await server.InitializeAsync();
-        var scene = new Scene(server);
-        await File.WriteAllTextAsync(scene.LogFile, "info: Now listening\ninfo: operation accepted\n");
-        (scene.Ada, scene.Bob) = (await scene.EnterAsync("ada"), await scene.EnterAsync("bob"));
-        (scene.Paid, scene.Held, scene.Declined) = (
-            await BuyAsync(scene.Ada, "pm_sim_visa", "now"), await BuyAsync(scene.Ada, "pm_sim_amex", "manual"),
-            await BuyAsync(scene.Ada, "pm_sim_declined_funds", "now"));
-        await BuyAsync(scene.Bob, "pm_sim_timeout_after", "now");
-        await new Swarm.Behaviours.ImportProducts().DoAsync(scene.Ada, CancellationToken.None);
-        scene.Reviewed = await BeginAsync(scene.Ada, "pm_sim_review_300s");
-        await scene.SettleAsync();
-        return scene;
+        await _server.InitializeAsync();
+        _history = new HistoryFile(Path.Combine(_folder, "history.jsonl"));
+        (Ada, Bob) = (await EnterAsync("ada"), await EnterAsync("bob"));
+        (Paid, Held, Declined) = (
+            await BuyAsync(Ada, "pm_sim_visa", "now"), await BuyAsync(Ada, "pm_sim_amex", "manual"), await BuyAsync(Ada, "pm_sim_declined_funds", "now"));
+        await BuyAsync(Bob, "pm_sim_malformed_200", "now");
+        await new Swarm.Behaviours.ImportProducts().DoAsync(Ada, CancellationToken.None);
+        Reviewed = await BeginAsync(Ada, "pm_sim_review_900s", "now");
+        await SettleAsync();
+        History = HistoryFile.Read(_history.Path);
     }
 
-    public IReadOnlyList<Entry> History => HistoryFile.Read(_history.Path);
+    public IReadOnlyList<Entry> History { get; private set; } = [];
 
     public Evidence Evidence(IReadOnlyList<Entry>? history = null) => new()
     {
@@ -80,25 +69,43 @@ internal sealed class Scene : IAsyncDisposable
         Keys = _keys,
         CheckpointFolder = AuditOptions.In(Path.Combine(_server.Home, "audit")).CheckpointFolder,
         PublicKeyFolder = AuditOptions.In(Path.Combine(_server.Home, "audit")).PublicKeyFolder,
-        Logs = [LogFile],
         Canaries = [.. _shops.Select(static it => Canary.Of(it.Merchant.TenantId))],
     };
 
     public Task<IReadOnlyList<Violation>> CheckAsync(IReadOnlyList<Entry>? history = null) =>
         Checker.CheckAsync(Evidence(history), TestContext.Current.CancellationToken);
 
-    /// <summary>As somebody whom no trigger, no rule and no role keeps from anything.</summary>
-    public async Task TamperAsync(string sql, params object[] values)
+    /// <summary>
+    /// As somebody whom no trigger, no rule and no role keeps from anything: changes or removes rows, and puts them back in the end.
+    /// </summary>
+    /// <param name="key">The primary key.</param>
+    /// <param name="where">Which rows.</param>
+    /// <param name="change">Assignments; null removes the rows.</param>
+    public async Task<IAsyncDisposable> TamperAsync(string table, string key, string where, string? change)
     {
-        await using var connection = await OpenAsync();
-        await using var command = new NpgsqlCommand($"set session_replication_role = replica; {Literal(sql, values)}", connection);
-        (await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken)).ShouldBeGreaterThan(0, "there was nothing to break");
+        var aside = $"public.aside_{Guid.CreateVersion7():N}";
+        await ExecuteAsync($"create table {aside} as select * from {table} where {where}");
+        var touched = await ExecuteAsync(change is null ? $"delete from {table} where {where}" : $"update {table} set {change} where {where}");
+        touched.ShouldBeGreaterThan(0, "there was nothing to break");
+        return new Mending(this, $"""
+            delete from {table} where {key} in (select {key} from {aside});
+            insert into {table} overriding system value select * from {aside};
+            drop table {aside}
+            """);
+    }
+
+    /// <summary>The same with a row too many.</summary>
+    public async Task<IAsyncDisposable> AddAsync(string insert, string undo)
+    {
+        (await ExecuteAsync(insert)).ShouldBe(1);
+        return new Mending(this, undo);
     }
 
     /// <summary>An administrator's session that a test keeps for as long as it likes.</summary>
     public async Task<NpgsqlConnection> OpenAsync()
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_server.Database.Connections.Admin) { Pooling = false }.ConnectionString);
+        var there = new NpgsqlConnectionStringBuilder(_server.Database.Connections.Admin) { Database = _server.Database.Connections.Database, Pooling = false };
+        var connection = new NpgsqlConnection(there.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         return connection;
     }
@@ -116,10 +123,12 @@ internal sealed class Scene : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    // Several statements at once take no parameters.
-    private static string Literal(string sql, object[] values) =>
-        values.Select(static (value, i) => (Value: value, Name: $"${i + 1}")).Aggregate(
-            sql, static (text, it) => text.Replace(it.Name, $"'{it.Value}'", StringComparison.Ordinal));
+    private async Task<int> ExecuteAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand($"set session_replication_role = replica; {sql}", connection);
+        return await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
 
     private async Task<Shopper> EnterAsync(string name)
     {
@@ -148,8 +157,6 @@ internal sealed class Scene : IAsyncDisposable
         return heard!.TaskId.ShouldNotBeNull($"{heard.Content}");
     }
 
-    private static Task<string> BeginAsync(Shopper shopper, string method) => BeginAsync(shopper, method, "now");
-
     // Until the review is with the provider and nothing else is on its way.
     private Task SettleAsync() => Eventually.HoldsAsync(() => Shop.Merchant.ScalarAsync<bool>(
         """
@@ -158,11 +165,23 @@ internal sealed class Scene : IAsyncDisposable
         from engine.operation where operation_id = $1
         """,
         Reviewed));
+
+    private sealed class Mending(Scene scene, string sql) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await scene.ExecuteAsync(sql);
+    }
+}
+
+/// <summary>All tests of the checker look at one scene, one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class SceneCollection : ICollectionFixture<Scene>
+{
+    public const string Name = "scene";
 }
 
 /// <param name="TaskId">The operation that paid, or tried to.</param>
 /// <param name="Answer">What it said in the end.</param>
-internal sealed record Sale(string TaskId, JsonElement Answer)
+public sealed record Sale(string TaskId, JsonElement Answer)
 {
     public string PaymentId => Answer.GetProperty("payment").GetProperty("payment_id").GetString()!;
 

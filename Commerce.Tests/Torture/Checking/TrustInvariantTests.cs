@@ -5,20 +5,17 @@ using Npgsql;
 
 namespace Commerce.Tests.Torture.Checking;
 
-public sealed class TrustInvariantTests(TestCluster cluster)
+[Collection(SceneCollection.Name)]
+public sealed class TrustInvariantTests(Scene scene)
 {
     [Fact]
     public async Task An_event_that_was_rewritten_breaks_I7()
     {
-        await using var scene = await Scene.PlayAsync(cluster);
         await SealedAsync(scene);
 
-        await scene.TamperAsync(
-            """
-            update engine.audit_event set canonical = convert_to('{}', 'UTF8'), leaf_hash = sha256(convert_to('{}', 'UTF8'))
-            where operation_id = $1 and action = 'operation.accepted'
-            """,
-            scene.Paid.TaskId);
+        await using var _ = await scene.TamperAsync(
+            "engine.audit_event", "event_id", $"operation_id = '{scene.Paid.TaskId}' and action = 'operation.accepted'",
+            "canonical = convert_to('{}', 'UTF8'), leaf_hash = sha256(convert_to('{}', 'UTF8'))");
 
         (await scene.CheckAsync()).ShouldBeOnly("I7", $"{scene.Shop.Merchant.TenantId} event", "Chain");
     }
@@ -26,15 +23,14 @@ public sealed class TrustInvariantTests(TestCluster cluster)
     [Fact]
     public async Task A_transition_without_its_event_breaks_I7()
     {
-        await using var scene = await Scene.PlayAsync(cluster);
 
         // Neither anybody's handle nor anybody's payment: only the log can miss it.
-        await scene.TamperAsync(
-            """
+        await using var _ = await scene.AddAsync(
+            $"""
             insert into engine.operation (operation_id, tenant_id, principal, tool, args_hash, status, step, expires_at)
-            values ('op_unheard_of', $1, 'nobody', 'search_catalog', '', 'completed', 'done', clock_timestamp() + interval '1 day')
+            values ('op_unheard_of', '{scene.Shop.Merchant.TenantId}', 'nobody', 'search_catalog', '', 'completed', 'done', clock_timestamp() + interval '1 day')
             """,
-            scene.Shop.Merchant.TenantId);
+            "delete from engine.operation where operation_id = 'op_unheard_of'");
 
         (await scene.CheckAsync()).ShouldBeOnly("I7", $"{scene.Shop.Merchant.TenantId}", "Operation", "op_unheard_of");
     }
@@ -42,10 +38,9 @@ public sealed class TrustInvariantTests(TestCluster cluster)
     [Fact]
     public async Task Another_merchants_word_in_a_row_breaks_I10()
     {
-        await using var scene = await Scene.PlayAsync(cluster);
 
-        await scene.TamperAsync(
-            "update commerce.checkout set cancel_reason = $2 where tenant_id = $1", scene.Shop.Merchant.TenantId, $"for {scene.Bob.Word}");
+        await using var _ = await scene.TamperAsync(
+            "commerce.checkout", "id", $"tenant_id = '{scene.Shop.Merchant.TenantId}' and order_id is not null", $"cancel_reason = 'for {scene.Bob.Word}'");
 
         (await scene.CheckAsync()).ShouldBeOnly(
             "I10", "commerce.checkout", $"the word of merchant {scene.Bob.Agent.Key.Merchant}", $"row of {scene.Shop.Merchant.TenantId}");
@@ -54,7 +49,6 @@ public sealed class TrustInvariantTests(TestCluster cluster)
     [Fact]
     public async Task Another_merchants_word_in_an_answer_breaks_I10()
     {
-        await using var scene = await Scene.PlayAsync(cluster);
         var answered = scene.History.First(static it => it is { Agent: "bob", Tool: "search_catalog", Outcome: Outcome.Answered });
         var seeping = JsonElement.Parse($$"""{"items":[{"title":"Lamp {{scene.Ada.Word}}"}]}""");
 
@@ -71,15 +65,16 @@ public sealed class TrustInvariantTests(TestCluster cluster)
     [InlineData("info: card 378282246310005 refused", "a card number ending in 0005")]
     public async Task What_must_not_be_logged_breaks_I10_and_is_not_repeated(string line, string what)
     {
-        await using var scene = await Scene.PlayAsync(cluster);
         var logged = string.Format(System.Globalization.CultureInfo.InvariantCulture, line, scene.Ada.Word, scene.Ada.Agent.Key.AccessKey);
 
-        // The second has no valid check digit, the third is part of a longer name: neither is a card.
-        await File.AppendAllTextAsync(
-            scene.LogFile, $"info: 4242424242424241\ninfo: x4242424242424242\n{logged}\n", TestContext.Current.CancellationToken);
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.CreateVersion7():N}.log");
 
-        var violations = await scene.CheckAsync();
-        violations.ShouldBeOnly("I10", "server.log:5", what, "line 5");
+        // The first has no valid check digit, the second is part of a longer name: neither is a card.
+        await File.WriteAllTextAsync(file, $"info: 4242424242424241\ninfo: x4242424242424242\n{logged}\n", TestContext.Current.CancellationToken);
+        var violations = await Checker.CheckAsync(scene.Evidence() with { Logs = [file] }, TestContext.Current.CancellationToken);
+        File.Delete(file);
+
+        violations.ShouldBeOnly("I10", ".log:3", what, "line 3");
         violations.Single().Text.ShouldNotContain("4242 4242 4242 4242");
         violations.Single().Text.ShouldNotContain(scene.Ada.Agent.Key.AccessKey);
     }
@@ -87,10 +82,9 @@ public sealed class TrustInvariantTests(TestCluster cluster)
     [Fact]
     public async Task A_card_number_in_the_bytes_of_a_row_breaks_I10()
     {
-        await using var scene = await Scene.PlayAsync(cluster);
 
-        await scene.TamperAsync("update engine.effect_evidence set body = convert_to('{\"pan\":\"5555555555554444\"}', 'UTF8') where tenant_id = $1",
-            scene.Shop.Merchant.TenantId);
+        await using var _ = await scene.TamperAsync(
+            "engine.effect_evidence", "id", $"tenant_id = '{scene.Shop.Merchant.TenantId}'", "body = convert_to('{\"pan\":\"5555555555554444\"}', 'UTF8')");
 
         (await scene.CheckAsync()).ShouldBeOnly("I10", "engine.effect_evidence", "a card number ending in 4444");
     }
@@ -98,18 +92,16 @@ public sealed class TrustInvariantTests(TestCluster cluster)
     [Fact]
     public async Task An_advisory_lock_that_nobody_needs_breaks_I11()
     {
-        await using var scene = await Scene.PlayAsync(cluster);
         await using var session = await scene.OpenAsync();
 
         await ExecuteAsync(session, "select pg_advisory_lock(424242)");
 
-        (await scene.CheckAsync()).ShouldBeOnly("I11", "lock 424242", $"session {session.ProcessID}", "2 s before");
+        (await scene.CheckAsync()).ShouldBeOnly("I11", "lock 424242", $"session {session.ProcessID}", "1 s before");
     }
 
     [Fact]
     public async Task A_transaction_that_nobody_goes_on_with_breaks_I11()
     {
-        await using var scene = await Scene.PlayAsync(cluster);
         await using var session = await scene.OpenAsync();
 
         await ExecuteAsync(session, "begin; select 'left alone'");
@@ -120,14 +112,13 @@ public sealed class TrustInvariantTests(TestCluster cluster)
     [Fact]
     public async Task A_lease_that_outlived_its_owner_breaks_I11()
     {
-        await using var scene = await Scene.PlayAsync(cluster);
 
-        await scene.TamperAsync(
+        await using var _ = await scene.TamperAsync(
+            "engine.operation_queue", "operation_id", $"operation_id = '{scene.Reviewed}'",
             """
-            update engine.operation_queue set owner = gen_random_uuid(), epoch = epoch + 1, lease_until = clock_timestamp() - interval '10 seconds',
-                run_after = clock_timestamp() + interval '1 hour' where operation_id = $1
-            """,
-            scene.Reviewed);
+            owner = gen_random_uuid(), epoch = epoch + 1, lease_until = clock_timestamp() - interval '10 seconds',
+            run_after = clock_timestamp() + interval '1 hour'
+            """);
 
         (await scene.CheckAsync()).ShouldBeOnly("I11", scene.Reviewed, "the lease is over and the owner is still noted");
     }
@@ -135,7 +126,6 @@ public sealed class TrustInvariantTests(TestCluster cluster)
     [Fact]
     public async Task A_queue_of_a_process_that_is_gone_breaks_I11()
     {
-        await using var scene = await Scene.PlayAsync(cluster);
         var evidence = scene.Evidence() with
         {
             ListQueues = static _ => Task.FromResult<IReadOnlyList<string>>(["commerce-work", "commerce-dead", "host_dotnet_bus_1"]),

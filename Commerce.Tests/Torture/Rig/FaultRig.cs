@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Commerce.Domain.Infrastructure.Audit;
 using Commerce.McpServer.Hosting.EmbeddedPostgres;
+using Commerce.Tests.Torture.Checking;
+using Commerce.Tests.Torture.History;
+using Commerce.Tests.Torture.Swarm;
 using Npgsql;
 
 namespace Commerce.Tests.Torture.Rig;
@@ -94,6 +98,31 @@ public sealed class FaultRig : IAsyncDisposable
         await Task.WhenAll([.. Programs.Select(static it => it.StartAsync()), World.StartAsync()]);
     }
 
+    /// <summary>All that can testify of what happened here.</summary>
+    internal Evidence Evidence(IReadOnlyList<Entry> history, IReadOnlyList<AgentKey> keys)
+    {
+        var audit = AuditOptions.In(Path.Combine(Database.Folder, "audit"));
+        return new Evidence
+        {
+            History = history,
+            OwnerConnection = Connections.Owner,
+            AdminConnection = Connections.Admin,
+            World = World.Address,
+            ControlKey = _controlKey,
+            Nodes = [.. Servers.Select(static it => it.Address)],
+            Keys = keys,
+            CheckpointFolder = audit.CheckpointFolder,
+            PublicKeyFolder = audit.PublicKeyFolder,
+            Broker = Broker?.Address,
+            Logs = [.. Programs.Append(World).Select(static it => it.LogFile)],
+            Secrets =
+            [
+                new Secret("secret of the installation", _secret), new Secret("control key of the world", _controlKey),
+                .. keys.Select(static it => new Secret($"access key of {it.Name}", it.AccessKey)),
+            ],
+        };
+    }
+
     /// <summary>A shop of its own, with a key that opens every tool.</summary>
     public Task<RigMerchant> OpenShopAsync(string name = "Torture shop") => RigMerchant.OpenAsync(this, name);
 
@@ -160,6 +189,7 @@ public sealed class FaultRig : IAsyncDisposable
             ["ConnectionStrings__Commerce"] = Connections.App,
             ["Commerce__Secret"] = _secret,
             ["Commerce__Engine__Lease"] = $"{Plan.Lease}",
+            ["Commerce__Engine__ReconcileEvery"] = "00:00:01",
             ["Commerce__Providers__Simulated__Url"] = $"{World.Address}",
             // Optimising again what has just begun to run costs more than it brings in a life of seconds.
             ["DOTNET_TieredPGO"] = "0",

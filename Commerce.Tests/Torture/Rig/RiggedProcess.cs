@@ -6,6 +6,7 @@ namespace Commerce.Tests.Torture.Rig;
 public sealed class RiggedProcess : IVictim, IAsyncDisposable
 {
     private const int LogLinesShown = 40;
+    private const int LogColumnsShown = 400;
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(45);
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(2) };
@@ -127,6 +128,7 @@ public sealed class RiggedProcess : IVictim, IAsyncDisposable
     public void Arm(string crashPoint)
     {
         File.Delete(HitFile);
+        File.Delete(SeenFile);
         var unfinished = $"{_crashFile}.new";
         File.WriteAllText(unfinished, crashPoint);
         File.Move(unfinished, _crashFile, overwrite: true);
@@ -137,8 +139,12 @@ public sealed class RiggedProcess : IVictim, IAsyncDisposable
     /// <summary>The point at which it ended itself; null if it was never there.</summary>
     public string? HitPoint => File.Exists(HitFile) ? File.ReadAllText(HitFile) : null;
 
+    /// <summary>Points that were passed since it was told to write them down.</summary>
+    public IReadOnlyList<string> SeenPoints =>
+        File.Exists(SeenFile) ? [.. File.ReadLines(SeenFile).Select(static line => line.Split(' ')[0])] : [];
+
     public string LogTail() =>
-        File.Exists(_log) ? string.Join('\n', File.ReadLines(_log).TakeLast(LogLinesShown)) : "";
+        File.Exists(_log) ? string.Join('\n', File.ReadLines(_log).TakeLast(LogLinesShown).Select(Start)) : "";
 
     public string Log() => File.Exists(_log) ? File.ReadAllText(_log) : "";
 
@@ -148,9 +154,16 @@ public sealed class RiggedProcess : IVictim, IAsyncDisposable
         _process?.Dispose();
     }
 
+    // A stack trace is one line and as long as it likes.
+    private static string Start(string line) => line[..Math.Min(line.Length, LogColumnsShown)];
+
     internal string CrashFile => _crashFile;
 
+    internal string LogFile => _log;
+
     private string HitFile => $"{_crashFile}.hit";
+
+    private string SeenFile => $"{_crashFile}.seen";
 
     private async Task<bool> AnswersAsync()
     {

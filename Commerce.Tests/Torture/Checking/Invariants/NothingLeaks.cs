@@ -39,7 +39,7 @@ public sealed class NothingLeaks : Invariant
         from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'
         """;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private static readonly string[] Queues = [.. Lanes.All.Select(BusOptions.Queue), DurableQueue.DeadLetters];
 
@@ -55,7 +55,7 @@ public sealed class NothingLeaks : Invariant
             yield return Broken(lease.Subject, lease.Text);
         }
 
-        await using var admin = new NpgsqlConnection(inspection.Evidence.AdminConnection);
+        await using var admin = new NpgsqlConnection(Administrator(inspection.Evidence));
         await admin.OpenAsync(cancellationToken);
         var before = await LookAsync(admin, cancellationToken);
         using (var timer = new PeriodicTimer(Pause))
@@ -73,6 +73,12 @@ public sealed class NothingLeaks : Invariant
             yield return Broken(queue, $"queue {queue} was expected to go with its process; the queues of the product are {string.Join(", ", Queues)}");
         }
     }
+
+    // Locks and sessions are those of the database one is in.
+    private static string Administrator(Evidence evidence) => new NpgsqlConnectionStringBuilder(evidence.AdminConnection)
+    {
+        Database = new NpgsqlConnectionStringBuilder(evidence.OwnerConnection).Database, Pooling = false,
+    }.ConnectionString;
 
     private static async Task<IReadOnlyList<Held>> LookAsync(NpgsqlConnection admin, CancellationToken cancellationToken) =>
     [
