@@ -1,10 +1,14 @@
 using Commerce.Tests.Hosting;
 using Commerce.Tests.Tools.Tokens;
+using Commerce.Tests.Torture.Chaos;
+using Commerce.Tests.Torture.Points;
 using Xunit.Runner.InProc.SystemConsole;
 
 return args switch
 {
     [ClusterHolder.Verb, var home] => await ClusterHolder.HoldAsync(home),
+    [TortureVerb.Name, .. var rest] when rest.Contains(ChaosVerb.Minutes) => await ChaosVerb.RunAsync(rest, Console.Out),
+    [TortureVerb.Name, .. var rest] => await TortureVerb.RunAsync(rest),
     [TokenBudget.Verb] => await TokenBudget.PrintAsync(),
     _ => await ConsoleRunner.Run(args),
 };

@@ -38,6 +38,9 @@ public sealed class TestServer(TestCluster cluster) : IAsyncLifetime
 
     public TestDatabase Database { get; } = new(cluster);
 
+    /// <summary>Its data folder.</summary>
+    public string Home => _folder;
+
     public WebApplication App => _app ?? throw new InvalidOperationException("InitializeAsync has not run.");
 
     public Uri Address => new(App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());

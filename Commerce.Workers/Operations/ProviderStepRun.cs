@@ -1,4 +1,5 @@
 using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Operations.Effects;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -28,13 +29,13 @@ public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirecto
             return StepOutcome.NameOf(skipped!);
         }
 
-        CrashPoint.Hit(CrashPoint.IntentCommitted);
+        CrashPoint.IntentCommitted.Hit();
         var answer = await CallAsync(claim, stored, merchantMode, cancellationToken);
-        CrashPoint.Hit(CrashPoint.AnswerRead);
+        CrashPoint.AnswerRead.Hit();
         try
         {
             var outcome = await ConcludeAsync(claim, descriptor, stored, answer);
-            CrashPoint.Hit(CrashPoint.AnswerBooked);
+            CrashPoint.Booked.Hit();
             return outcome;
         }
         catch (FencedException)
@@ -79,7 +80,7 @@ public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirecto
             claim.TenantId, mode, effect.Intent.Kind, effect.RequestKey, effect.ProviderRef, effect.Intent.Request);
 
         // Once the provider has answered at all, or was in doubt before, asking comes before sending.
-        if (effect.ProviderRef is not null || effect.Checks > 0 || effect.KeyIsDead)
+        if (effect.ProviderRef is not null || effect.Checks > 0 || effect.KeyIsDead || effect.IsSentNoMore)
         {
             var found = await line.LookUpAsync(adapter, effect, call, cancellationToken);
             if (found.Outcome != ProviderOutcome.Absent || effect.IsQuiet)
@@ -89,7 +90,7 @@ public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirecto
                 return found;
             }
 
-            if (effect.KeyIsDead || effect.ProviderRef is not null)
+            if (effect.KeyIsDead || effect.IsSentNoMore || effect.ProviderRef is not null)
             {
                 return found with { Outcome = ProviderOutcome.Unknown };
             }

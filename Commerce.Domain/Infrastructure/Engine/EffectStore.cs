@@ -13,7 +13,7 @@ namespace Commerce.Domain.Infrastructure.Engine;
 /// Calls to third parties, each under a key that is committed before its first byte leaves. Two attempts at one step derive the same
 /// key, so the provider collapses them; once the provider may have forgotten the key, only looking up is left.
 /// </summary>
-public sealed class EffectStore(CommerceSession session)
+public sealed class EffectStore(CommerceSession session, EngineOptions options)
 {
     /// <summary>Keys are taken for dead this long before the provider says it forgets them.</summary>
     private static readonly TimeSpan KeyMargin = TimeSpan.FromHours(1);
@@ -27,15 +27,17 @@ public sealed class EffectStore(CommerceSession session)
 
     private const string Latest = """
         select effect_id, generation, provider, kind, subject_id, request_key, request::text, state, provider_ref, checks,
-            key_dead_at <= clock_timestamp(), first_sent_at + $3 <= clock_timestamp(), amount_minor, currency, answer::text, operation_id, step,
-            (select o.trace_parent from engine.operation o where o.operation_id = effect.operation_id)
+            key_dead_at <= clock_timestamp(), first_sent_at + $3::interval <= clock_timestamp(), amount_minor, currency, answer::text, operation_id, step,
+            (select o.trace_parent from engine.operation o where o.operation_id = effect.operation_id),
+            first_sent_at + $3::interval / 2 <= clock_timestamp()
         from engine.effect where operation_id = $1 and step = $2 order by generation desc limit 1
         """;
 
     private const string ById = """
         select effect_id, generation, provider, kind, subject_id, request_key, request::text, state, provider_ref, checks,
-            key_dead_at <= clock_timestamp(), first_sent_at + $2 <= clock_timestamp(), amount_minor, currency, answer::text, operation_id, step,
-            (select o.trace_parent from engine.operation o where o.operation_id = effect.operation_id)
+            key_dead_at <= clock_timestamp(), first_sent_at + $2::interval <= clock_timestamp(), amount_minor, currency, answer::text, operation_id, step,
+            (select o.trace_parent from engine.operation o where o.operation_id = effect.operation_id),
+            first_sent_at + $2::interval / 2 <= clock_timestamp()
         from engine.effect where effect_id = $1 for update
         """;
 
@@ -52,9 +54,6 @@ public sealed class EffectStore(CommerceSession session)
     private const string Reverse = "update engine.effect set state = 'reversed', resolved_at = clock_timestamp() where effect_id = $1";
 
     private const string Evidence = "insert into engine.effect_evidence (tenant_id, effect_id, source, body) values ($1, $2, $3, $4)";
-
-    /// <summary>How long a look-up that finds nothing is not yet proof: a request may still be under way.</summary>
-    public static readonly TimeSpan QuietPeriod = TimeSpan.FromMinutes(10);
 
     public async Task<StoredEffect> IntendAsync(
         string operationId, string step, int generation, EffectIntent intent, TimeSpan keyRetention, CancellationToken cancellationToken)
@@ -74,10 +73,10 @@ public sealed class EffectStore(CommerceSession session)
     }
 
     public Task<StoredEffect?> LatestAsync(string operationId, string step, CancellationToken cancellationToken) =>
-        ReadAsync(session.Command(Latest, operationId, step, QuietPeriod), cancellationToken);
+        ReadAsync(session.Command(Latest, operationId, step, options.QuietPeriod), cancellationToken);
 
     public Task<StoredEffect?> LockAsync(Guid effectId, CancellationToken cancellationToken) =>
-        ReadAsync(session.Command(ById, effectId, QuietPeriod), cancellationToken);
+        ReadAsync(session.Command(ById, effectId, options.QuietPeriod), cancellationToken);
 
     public void ResolveAtCommit(Guid effectId, EffectState state, ProviderAnswer answer) =>
         session.AtCommit(Resolve, effectId, Text(state), answer.ProviderRef, answer.Body);
@@ -116,6 +115,7 @@ public sealed class EffectStore(CommerceSession session)
             Checks = reader.GetInt32(9),
             KeyIsDead = reader.GetBoolean(10),
             IsQuiet = reader.GetBoolean(11),
+            IsSentNoMore = reader.GetBoolean(18),
             TraceParent = reader.IsDBNull(17) ? null : reader.GetString(17),
         };
     }
@@ -150,6 +150,12 @@ public sealed record StoredEffect(
 
     /// <summary>Long enough since the first sending for "not found" to mean that it never arrived.</summary>
     public bool IsQuiet { get; init; }
+
+    /// <summary>
+    /// Half of that time is over. A request that left now could still be under way when "not found" begins to count as proof, and act
+    /// beside the one that is sent under a new key then.
+    /// </summary>
+    public bool IsSentNoMore { get; init; }
 
     /// <summary>The trace of its operation, as far as it was read with it.</summary>
     public string? TraceParent { get; init; }

@@ -47,6 +47,30 @@ public sealed class EffectTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Shortly_before_not_found_counts_as_proof_nothing_is_sent_that_could_arrive_after_it()
+    {
+        await using var engine = await EngineHost.StartAsync(_database);
+        engine.Provider.NextSends.Enqueue(_ => ProviderOutcome.Unknown);
+        engine.Provider.NextLookUps.Enqueue(ProviderOutcome.Unknown);
+        engine.Provider.NextLookUps.Enqueue(ProviderOutcome.Unknown);
+        var operation = await ChargeAsync(engine, Guid.CreateVersion7());
+        await Eventually.HoldsAsync(() => engine.Provider.LookUps >= 1);
+
+        await PassAsync(engine, operation, minutes: 6);
+        await UntilAsync(engine, operation, () => engine.Provider.LookUps >= 4);
+        engine.Provider.Sent.Count.ShouldBe(1);
+
+        await PassAsync(engine, operation, minutes: 5);
+        await UntilAsync(engine, operation, () => engine.Provider.Acts.Count == 1);
+        await engine.WaitForEndAsync(operation);
+
+        // Two keys, as far apart as they have to be.
+        engine.Provider.Sent.Distinct().Count().ShouldBe(2);
+        engine.Provider.Sent.Count.ShouldBe(2);
+        engine.Provider.Acts.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task An_adapter_that_breaks_counts_as_a_failed_step_and_the_next_claim_uses_the_same_key()
     {
         await using var engine = await EngineHost.StartAsync(_database);
@@ -146,6 +170,10 @@ public sealed class EffectTests(TestCluster cluster) : IAsyncLifetime
             _ => throw new InvalidOperationException(answer.ToString()),
         };
     }
+
+    /// <summary>As if the call had been made so much earlier.</summary>
+    private static Task PassAsync(EngineHost engine, string operationId, int minutes) => engine.Merchant.ExecuteAsync(
+        "update engine.effect set first_sent_at = first_sent_at - make_interval(mins => $2) where operation_id = $1", operationId, minutes);
 
     private static Task UntilAsync(EngineHost engine, string operationId, Func<bool> holds) =>
         Eventually.HoldsAsync(async () =>

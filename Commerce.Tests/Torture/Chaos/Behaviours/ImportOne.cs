@@ -1,0 +1,25 @@
+using System.Globalization;
+using Commerce.Tests.Torture.Swarm;
+
+namespace Commerce.Tests.Torture.Chaos.Behaviours;
+
+/// <summary>Loads a file with one product, which is the shortest durable work that calls nobody.</summary>
+public sealed class ImportOne : Behaviour
+{
+    private const string Header =
+        "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Inventory Tracker,Variant Inventory Qty,Variant Requires Shipping";
+
+    public override int Weight => 25;
+
+    public override Task DoAsync(Shopper shopper, CancellationToken cancellationToken) =>
+        ImportAsync(shopper, shopper.Random.Next(5), cancellationToken);
+
+    /// <param name="number">Of the product; another one loads another product.</param>
+    public static Task<Heard?> ImportAsync(Shopper shopper, int number, CancellationToken cancellationToken)
+    {
+        var row = string.Create(
+            CultureInfo.InvariantCulture,
+            $"file-{number},A {BuyDownload.Word} {number} {shopper.Word},Title,Default Title,FILE-{number},{shopper.Random.Next(1, 60)}.50,shopify,{shopper.Random.Next(50_000, 90_000)},false");
+        return shopper.DoAsync("import_catalog", new { text = $"{Header}\n{row}\n" }, cancellationToken);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Commerce.Tests.Torture.History;
+
+namespace Commerce.Tests.Torture.Checking;
+
+/// <summary>What a client was told in the end about paying for a checkout.</summary>
+/// <param name="Outcome"><c>placed</c>, <c>indeterminate</c>, or the code of the refusal.</param>
+public sealed record Completion(Entry Entry, Guid Merchant, string TaskId, string Outcome, string? PaymentId);
+
+/// <summary>The ends of <c>complete_checkout</c> in a history, whichever way they were told.</summary>
+public static class Completions
+{
+    private const string Tool = "complete_checkout";
+
+    public static IEnumerable<Completion> In(IReadOnlyList<Entry> history)
+    {
+        // A look at a task does not name the tool; the call that made it does.
+        var tasks = history.Where(static it => it is { Tool: Tool, TaskId: not null }).Select(static it => it.TaskId!).ToHashSet();
+        foreach (var entry in history.Where(it => it.TaskId is not null && tasks.Contains(it.TaskId)))
+        {
+            if (FinalAnswer.Of(entry) is { } final && OutcomeOf(final) is { } outcome)
+            {
+                yield return new Completion(entry, entry.Merchant, entry.TaskId!, outcome, PaymentOf(final));
+            }
+        }
+    }
+
+    private static string? OutcomeOf(FinalAnswer final) =>
+        final.Status == "cancelled" ? "cancelled"
+        : final.Content is not { ValueKind: JsonValueKind.Object } content ? null
+        : content.TryGetProperty("error", out var error) ? Text(error, "code")
+        : Text(content, "outcome");
+
+    private static string? PaymentOf(FinalAnswer final) =>
+        final.Content is { ValueKind: JsonValueKind.Object } content && content.TryGetProperty("payment", out var payment)
+            ? Text(payment, "payment_id")
+            : null;
+
+    private static string? Text(JsonElement from, string name) =>
+        from.ValueKind == JsonValueKind.Object && from.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+}
