@@ -56,9 +56,16 @@ run_conformance() {
   if ./conformance.sh --no-build; then passed=$((passed + 1)); else failed=$((failed + 1)) failures+=(conformance.sh); fi
 }
 
+# A process killed at every named place, on both buses: one test too.
+run_torture() {
+  printf 'Torture\n'
+  if ./torture.sh --no-build --short; then passed=$((passed + 1)); else failed=$((failed + 1)) failures+=(torture.sh); fi
+}
+
 # Chosen tests only: the rest is left out.
 if [ $# = 0 ]; then
   run_stories
+  run_torture
   run_conformance
 fi
 

@@ -1,4 +1,5 @@
 using Commerce.Domain.Infrastructure;
+using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Infrastructure.Messaging;
 using Commerce.Domain.Infrastructure.Settings;
 using Commerce.Domain.Infrastructure.Telemetry;
@@ -21,6 +22,7 @@ var builder = Host.CreateApplicationBuilder(args);
 try
 {
     builder.Configuration.AddSettingFiles();
+    CrashTrigger.Enable(builder.Configuration);
 }
 catch (SettingException failure)
 {

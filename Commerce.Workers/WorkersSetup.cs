@@ -56,6 +56,7 @@ public static class WorkersSetup
     {
         bus.AddConsumer<OperationReadyConsumer>();
         bus.AddConsumer<LaneProbeConsumer>();
+        bus.AddReceiveObserver<AcknowledgedBells>();
     }
 
     public static void ConfigureEndpoints(IBusRegistrationContext context, IReceiveConfigurator bus)

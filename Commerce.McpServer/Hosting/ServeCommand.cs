@@ -1,3 +1,4 @@
+using Commerce.Domain.Infrastructure.Faults;
 using Commerce.McpServer.Auth;
 using Commerce.McpServer.Conformance;
 using Commerce.McpServer.Protocol;
@@ -30,6 +31,7 @@ public static class ServeCommand
         }
 
         var configuration = ServerConfiguration.Read();
+        CrashTrigger.Enable(configuration);
         var address = ListeningAddress.Chosen(configuration);
         var conformance = ConformanceProfile.IsWanted(args, configuration);
         if (conformance)

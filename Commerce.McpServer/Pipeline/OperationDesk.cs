@@ -1,6 +1,7 @@
 using Commerce.Domain.Access;
 using Commerce.Domain.Infrastructure.Audit;
 using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Operations;
 using Commerce.Domain.Values;
@@ -60,7 +61,7 @@ public sealed class OperationDesk(IServiceScopeFactory scopes, EngineSignals sig
             await command.ExecuteNonQueryAsync(CancellationToken.None);
             audit.Record("operation.cancel_requested", operationId);
             store.Ring(operationId);
-        }, cancellationToken);
+        }, cancellationToken, inside: CrashPoint.InCancel);
 
     public Task<OperationSnapshot?> AnswerAsync(
         Principal principal, string operationId, IReadOnlyDictionary<string, InputAnswer> answers, string? once,
@@ -100,7 +101,7 @@ public sealed class OperationDesk(IServiceScopeFactory scopes, EngineSignals sig
 
     private async Task<OperationSnapshot?> ChangeAsync(
         Principal principal, string operationId, Func<CommerceSession, OperationStore, AuditTrail, OperationSnapshot, Task> change,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, CrashPoint? inside = null)
     {
         await using (var scope = scopes.CreateAsyncScope())
         {
@@ -123,7 +124,7 @@ public sealed class OperationDesk(IServiceScopeFactory scopes, EngineSignals sig
             (audit.Actor, audit.OperationId) = (principal.Text, operationId);
             var store = scope.ServiceProvider.GetRequiredService<OperationStore>();
             await change(session, store, audit, operation);
-            await session.CommitAsync();
+            await session.CommitAsync(inside);
             signals.Committed(store);
         }
 

@@ -1,5 +1,6 @@
 using Commerce.Domain.Infrastructure.Audit;
 using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.Domain.Operations;
@@ -24,6 +25,12 @@ public sealed class UnitOfWork<TRequest, TResponse>(
         if (request is IOutsideUnitOfWork)
         {
             return await next();
+        }
+
+        if (request is IWrite)
+        {
+            CrashTrigger.Enter(context.Call.Tool);
+            CrashPoint.BeforeAccept.Hit();
         }
 
         await session.BeginAsync(context.Principal.TenantId, cancellationToken);
@@ -69,7 +76,8 @@ public sealed class UnitOfWork<TRequest, TResponse>(
             store.End(claim.OperationId, OperationStatus.Completed, null, "Done.", CommerceJson.ToElement<object>(response!), null);
         }
 
-        await session.CommitAsync();
+        await session.CommitAsync(inside: CrashPoint.InAccept);
+        CrashPoint.Accepted.Hit();
         signals.Committed(store);
         metrics.Accepted(call.Tool);
         if (response is not OperationStart)

@@ -70,6 +70,9 @@ public sealed class RabbitProcess(IReadOnlyList<string> virtualHosts, params str
 
     public Uri Address => new($"amqp://{User}:{Uri.EscapeDataString(Password)}@127.0.0.1:{_ports.Amqp}/");
 
+    /// <summary>The launcher's id; the broker proper is what it started. Null while none runs.</summary>
+    public int? ProcessId => _server is { HasExited: false } running ? running.Id : null;
+
     public async Task StartAsync()
     {
         File.Exists(Program).ShouldBeTrue(

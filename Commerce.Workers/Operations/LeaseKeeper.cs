@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Infrastructure.Faults;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -46,6 +47,7 @@ public sealed class LeaseKeeper(OperationQueue queue, WorkGate gate, ILogger<Lea
             try
             {
                 var kept = await queue.ExtendAsync(Owner, [.. held.Select(static it => it.Claim.OperationId)], stoppingToken);
+                CrashPoint.Heartbeat.Hit();
                 foreach (var lease in held.Where(it => kept.GetValueOrDefault(it.Claim.OperationId, -1) != it.Claim.Epoch && IsHeld(it)))
                 {
                     logger.LogWarning("The lease of {OperationId} is lost; its step stops", lease.Claim.OperationId);

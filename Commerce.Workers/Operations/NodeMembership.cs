@@ -1,4 +1,5 @@
 using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Infrastructure.Persistence;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -37,6 +38,7 @@ public sealed class NodeMembership(NpgsqlDataSource dataSource, OperationQueue q
             {
                 await using var connection = await dataSource.OpenConnectionAsync(stoppingToken);
                 await JoinAsync(connection, stoppingToken);
+                CrashPoint.Recovering.Hit();
                 _joined.TrySetResult();
                 await StayAsync(connection, stoppingToken);
             }

@@ -1,3 +1,4 @@
+using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.Domain.Messages;
 using Commerce.Domain.Operations;
@@ -13,6 +14,8 @@ public sealed class OperationReadyConsumer(OperationRunner runner, LanePermits p
     {
         var lane = Lanes.All.Contains(context.Message.Lane) ? context.Message.Lane : Lanes.Work;
         hearing.Heard(lane);
+        AcknowledgedBells.Mark(context);
+        CrashPoint.BellHeard.Hit();
         var trace = context.Headers.Get<string>(CommerceTrace.Header);
         // A closed gate lets the doorbell go unanswered: the others' scanners look at the operation within a second.
         return gate.RunAsync(() => permits.RunAsync(

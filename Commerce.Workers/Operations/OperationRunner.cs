@@ -1,5 +1,6 @@
 using Commerce.Domain.Errors;
 using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Operations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -29,7 +30,7 @@ public sealed class OperationRunner(
     public async Task RunAsync(OperationClaim claim, WorkFound found, CancellationToken stopping)
     {
         using var watch = watches.Begin(claim, found);
-        CrashPoint.Hit(CrashPoint.Claimed);
+        CrashPoint.Claimed.Hit();
         using var lease = leases.Hold(claim, stopping);
         using var budget = CancellationTokenSource.CreateLinkedTokenSource(lease.Token);
         budget.CancelAfter(claim.Lane == Lanes.Bulk ? BulkBudget : StepBudget);
@@ -60,6 +61,7 @@ public sealed class OperationRunner(
         await using (var scope = await StepScope.OpenAsync(scopes, claim, cancellationToken))
         {
             watch.Is(scope.Step.Context.Tool, scope.Step.Step);
+            CrashTrigger.Enter(scope.Step.Context.Tool, scope.Step.Step);
             if (claim.Attempt > OperationQueue.GiveUpAfter && await TryGiveUpAsync(scope, claim, cancellationToken))
             {
                 return "given_up";
@@ -71,6 +73,7 @@ public sealed class OperationRunner(
                 var step = (ILocalStep)scope.Services.GetRequiredService(descriptor.Type);
                 var outcome = await step.RunAsync(scope.Step.Context, scope.Step.State, cancellationToken);
                 await scope.Writer.WriteAsync(claim, scope.Step, outcome);
+                CrashPoint.Booked.Hit();
                 return StepOutcome.NameOf(outcome);
             }
         }

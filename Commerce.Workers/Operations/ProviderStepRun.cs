@@ -1,4 +1,5 @@
 using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Operations.Effects;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -28,13 +29,13 @@ public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirecto
             return StepOutcome.NameOf(skipped!);
         }
 
-        CrashPoint.Hit(CrashPoint.IntentCommitted);
+        CrashPoint.IntentCommitted.Hit();
         var answer = await CallAsync(claim, stored, merchantMode, cancellationToken);
-        CrashPoint.Hit(CrashPoint.AnswerRead);
+        CrashPoint.AnswerRead.Hit();
         try
         {
             var outcome = await ConcludeAsync(claim, descriptor, stored, answer);
-            CrashPoint.Hit(CrashPoint.AnswerBooked);
+            CrashPoint.Booked.Hit();
             return outcome;
         }
         catch (FencedException)

@@ -1,5 +1,6 @@
 using Commerce.Domain.Infrastructure.Audit;
 using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Operations.Effects;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,16 +16,15 @@ namespace Commerce.Workers.Operations;
 /// </summary>
 public sealed class Reconciler(
     NpgsqlDataSource dataSource, IServiceScopeFactory scopes, WorkflowCatalog catalog, ProviderDirectory providers, ProviderLine line,
-    ILogger<Reconciler> logger)
+    EngineOptions options, ILogger<Reconciler> logger)
     : BackgroundService
 {
     private const int Batch = 20;
     private const int DailyChecks = 5;
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every);
+        using var timer = new PeriodicTimer(options.ReconcileEvery);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
@@ -71,6 +71,8 @@ public sealed class Reconciler(
 
         var call = new ProviderCall(tenantId, mode, effect.Intent.Kind, effect.RequestKey, effect.ProviderRef, effect.Intent.Request);
         var answer = await line.LookUpAsync(providers.Find(effect.Intent.Provider), effect, call, stoppingToken);
+        CrashTrigger.Enter("reconciler");
+        CrashPoint.LookedUp.Hit();
         await BookAsync(effectId, tenantId, answer);
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Commerce.Domain.Errors;
 using Commerce.Domain.Infrastructure.Audit;
 using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.Domain.Operations;
@@ -78,7 +79,7 @@ public sealed class StepWriter(
     public async Task CommitIntentAsync()
     {
         audit.Record(await session.SaveAggregatesAsync());
-        await CommitAsync();
+        await CommitAsync(inside: null);
     }
 
     /// <summary>Keeps waiting on the same step.</summary>
@@ -100,9 +101,11 @@ public sealed class StepWriter(
         }
     }
 
-    private async Task CommitAsync()
+    private Task CommitAsync() => CommitAsync(CrashPoint.InBooking);
+
+    private async Task CommitAsync(CrashPoint? inside)
     {
-        await session.CommitAsync();
+        await session.CommitAsync(inside);
         signals.Committed(store);
         if (_ended is { } ended)
         {

@@ -1,3 +1,5 @@
+using Commerce.Domain.Infrastructure.Faults;
+
 namespace Commerce.Workers.Operations;
 
 public sealed record DrainOptions
@@ -67,6 +69,11 @@ public sealed class WorkGate(DrainOptions options, TimeProvider time) : IDisposa
 
     private async Task EmptyAsync()
     {
+        if (!_empty.Task.IsCompleted)
+        {
+            CrashPoint.Draining.Hit();
+        }
+
         if (!await IsEmptyWithinAsync(options.FinishWithin))
         {
             await _abandon.CancelAsync();

@@ -1,4 +1,5 @@
 using Commerce.Domain.Errors;
+using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Messages;
 using Commerce.Domain.Operations.Effects;
 using Commerce.Domain.Payments;
@@ -19,6 +20,7 @@ public sealed class VoidPayment(Completion completion, LateSettlement late) : Pr
         StepContext context, CompletionState state, CancellationToken cancellationToken)
     {
         await completion.LoadAsync(state, cancellationToken);
+        CrashPoint.VoidDue.Hit();
         return new StepPlan.Call(IntentOf(completion.Payment, state.UnbookedRef));
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.Domain.Operations.Effects;
 
@@ -43,6 +44,11 @@ public sealed class SimulatedWorldClient : IDisposable
         var message = Message(call, HttpMethod.Post, path);
         message.Headers.Add("Request-Key", call.RequestKey);
         message.Content = JsonContent.Create(body, options: ProviderWire.Options);
+        if (CrashPoint.RequestHalfSent.IsNear)
+        {
+            message.Content = new HalvedContent(message.Content);
+        }
+
         return SendAsync(message, cancellationToken);
     }
 
@@ -50,6 +56,11 @@ public sealed class SimulatedWorldClient : IDisposable
         SendAsync(Message(call, HttpMethod.Get, path), cancellationToken);
 
     public void Dispose() => _http.Dispose();
+
+    // Only a whole answer is held to the deadline and the largest size; a test looks at one that is still on the line.
+    private static HttpCompletionOption Completion => CrashPoint.AnswerUnread.IsNear
+        ? HttpCompletionOption.ResponseHeadersRead
+        : HttpCompletionOption.ResponseContentRead;
 
     private HttpRequestMessage Message(ProviderCall call, HttpMethod method, string path)
     {
@@ -70,7 +81,8 @@ public sealed class SimulatedWorldClient : IDisposable
         {
             try
             {
-                using var response = await _http.SendAsync(message, cancellationToken);
+                using var response = await _http.SendAsync(message, Completion, cancellationToken);
+                CrashPoint.AnswerUnread.Hit();
                 var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
                 return ProviderReply.Of((int)response.StatusCode, body);
             }

@@ -1,3 +1,5 @@
+using Commerce.Domain.Infrastructure.Faults;
+
 namespace Commerce.Domain.Infrastructure.Audit;
 
 /// <summary>
@@ -51,6 +53,7 @@ public sealed class CheckpointWriter(AuditLog log, CheckpointFolder folder, Sign
         var body = new CheckpointBody(
             CheckpointBody.CurrentFormat, _logId, number, await log.NowAsync(cancellationToken), heads.Count, events,
             new MerkleTree(heads).Root, _last?.Hash ?? AuditChain.Start, key.Id);
+        CrashPoint.SealedUnsigned.Hit();
         var checkpoint = Checkpoint.Sign(
             body, [.. heads.Where(head => known?.GetValueOrDefault(head.TenantId)?.Seq != head.Seq)], key);
         await log.StoreAsync(checkpoint, cancellationToken);

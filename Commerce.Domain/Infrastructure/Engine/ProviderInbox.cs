@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Commerce.Domain.Infrastructure.Audit;
+using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Infrastructure.Telemetry;
 
@@ -52,7 +53,8 @@ public sealed class ProviderInbox(
             audit.Record("provider.event", $"effect:{effectId:N}", new { received.EventId, received.Type });
         }
 
-        await session.CommitAsync();
+        await session.CommitAsync(inside: CrashPoint.EventUncommitted);
+        CrashPoint.EventCommitted.Hit();
         spans.ForEach(static span => span?.Dispose());
         return true;
     }

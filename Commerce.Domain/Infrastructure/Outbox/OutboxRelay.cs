@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Commerce.Domain.Infrastructure.Engine;
+using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Infrastructure.Messaging;
 using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.Domain.Messages;
@@ -63,7 +64,11 @@ public sealed class OutboxRelay(
             return 0;
         }
 
-        var faults = await Task.WhenAll(bells.Select(bell => SendAsync(bell, stoppingToken)));
+        CrashPoint.BellsTaken.Hit();
+        var sending = Task.WhenAll(bells.Select(bell => SendAsync(bell, stoppingToken)));
+        await CrashPoint.BellsSent.HitDuringAsync(sending);
+        var faults = await sending;
+        CrashPoint.BellsConfirmed.Hit();
         var sent = bells.Where((_, i) => faults[i] is null).Select(static bell => bell.Id).ToArray();
         await batch.SentAsync(sent, forget: options.IsDurable, stoppingToken);
         for (var i = 0; i < bells.Count; i++)
@@ -74,6 +79,7 @@ public sealed class OutboxRelay(
             }
         }
 
+        CrashPoint.BellsForgotten.Hit();
         await batch.CommitAsync(stoppingToken);
         return bells.Count;
     }

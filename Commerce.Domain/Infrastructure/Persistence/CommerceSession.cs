@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Commerce.Domain.Access;
+using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Merchants;
 using Commerce.Domain.Values;
 using Npgsql;
@@ -117,7 +118,8 @@ public sealed class CommerceSession(NpgsqlDataSource dataSource) : IAsyncDisposa
     }
 
     /// <summary>Ends the unit of work. A disconnecting caller must not tear it, so there is no token.</summary>
-    public async Task CommitAsync()
+    /// <param name="inside">Where a test may end the process: all is written and nothing committed.</param>
+    public async Task CommitAsync(CrashPoint? inside = null)
     {
         if (_db?.ChangeTracker.HasChanges() == true)
         {
@@ -136,6 +138,7 @@ public sealed class CommerceSession(NpgsqlDataSource dataSource) : IAsyncDisposa
             await batch.ExecuteNonQueryAsync(CancellationToken.None);
         }
 
+        inside?.Hit();
         await (_transaction ?? throw NotOpen()).CommitAsync(CancellationToken.None);
         await DisposeAsync();
     }

@@ -1,3 +1,4 @@
+using Commerce.Domain.Infrastructure.Faults;
 using Npgsql;
 
 namespace Commerce.Domain.Infrastructure.Persistence;
@@ -108,6 +109,7 @@ public sealed class Migrator(IReadOnlyList<MigrationFile> files)
             await log.ExecuteNonQueryAsync(cancel);
         }
 
+        CrashPoint.MidMigration.Hit();
         await transaction.CommitAsync(cancel);
     }
 

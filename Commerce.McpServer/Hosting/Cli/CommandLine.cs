@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Infrastructure.Health;
 using Commerce.Domain.Infrastructure.Settings;
 using Commerce.McpServer.Auth;
@@ -73,6 +74,7 @@ public static class CommandLine
     private static async Task<int> MigrateAsync(CommerceHome home, CancellationToken cancel)
     {
         var configuration = ServerConfiguration.Read();
+        CrashTrigger.Enable(configuration);
         await using var database = await RunningDatabase.PrepareAsync(
             configuration, home, Console.Out.WriteLine, cancel);
         await Console.Out.WriteLineAsync("The database is at the version of this server.");

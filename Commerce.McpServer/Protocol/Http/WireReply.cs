@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Commerce.Domain.Infrastructure.Faults;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
@@ -16,7 +18,7 @@ internal static class WireReply
     // The body is JSON and never HTML; escaping quotes and letters beyond ASCII would only cost the reader tokens.
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void WriteTo(System.IO.Pipelines.PipeWriter output, JsonRpcMessage message)
+    public static void WriteTo(IBufferWriter<byte> output, JsonRpcMessage message)
     {
         using var writer = new Utf8JsonWriter(output, Compact);
         JsonSerializer.Serialize(writer, message, MessageType);
@@ -27,8 +29,21 @@ internal static class WireReply
         response.StatusCode = status;
         response.ContentType = WireNames.Json;
         response.Headers.CacheControl = "no-store";
+        if (message is JsonRpcResponse && CrashPoint.HalfAnswered.IsNear)
+        {
+            await SendHalfAsync(response, message);
+        }
+
         WriteTo(response.BodyWriter, message);
         await response.BodyWriter.FlushAsync(CancellationToken.None);
+    }
+
+    private static async Task SendHalfAsync(HttpResponse response, JsonRpcMessage message)
+    {
+        var whole = new ArrayBufferWriter<byte>();
+        WriteTo(whole, message);
+        await response.BodyWriter.WriteAsync(whole.WrittenMemory[..(whole.WrittenCount / 2)], CancellationToken.None);
+        await CrashPoint.HalfAnswered.HitOnceSentAsync();
     }
 
     public static Task RefuseAsync(HttpResponse response, WireRefusal refusal, RequestId id = default)

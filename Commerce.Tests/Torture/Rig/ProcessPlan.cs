@@ -1,0 +1,22 @@
+namespace Commerce.Tests.Torture.Rig;
+
+/// <summary>How a process of the rig is started.</summary>
+/// <param name="Name">Also the name of its log file.</param>
+/// <param name="Program">Project whose build is run: <c>Commerce.McpServer</c> or <c>Commerce.Workers</c>.</param>
+/// <param name="Ready">Where it answers as soon as it is up.</param>
+internal sealed record ProcessPlan(string Name, VictimKind Kind, string Program, IReadOnlyList<string> Arguments, Uri Ready)
+{
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The build beside the one that runs now: same configuration, same framework.</summary>
+    public string Assembly
+    {
+        get
+        {
+            var ours = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
+            var built = ours.LastIndexOf($"Commerce.Tests{Path.DirectorySeparatorChar}bin", StringComparison.Ordinal);
+            var path = built < 0 ? "" : Path.Combine($"{ours[..built]}{Program}{ours[(built + "Commerce.Tests".Length)..]}", $"{Program}.dll");
+            return File.Exists(path) ? path : throw new InvalidOperationException($"{Program} is not built beside {ours}: build the solution first.");
+        }
+    }
+}
