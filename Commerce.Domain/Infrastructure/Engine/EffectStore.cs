@@ -28,14 +28,14 @@ public sealed class EffectStore(CommerceSession session)
     private const string Latest = """
         select effect_id, generation, provider, kind, subject_id, request_key, request::text, state, provider_ref, checks,
             key_dead_at <= clock_timestamp(), first_sent_at + $3 <= clock_timestamp(), amount_minor, currency, answer::text, operation_id, step,
-            (select o.trace_parent from engine.operation o where o.operation_id = effect.operation_id)
+            (select o.trace_parent from engine.operation o where o.operation_id = effect.operation_id), first_sent_at + $4 > clock_timestamp()
         from engine.effect where operation_id = $1 and step = $2 order by generation desc limit 1
         """;
 
     private const string ById = """
         select effect_id, generation, provider, kind, subject_id, request_key, request::text, state, provider_ref, checks,
             key_dead_at <= clock_timestamp(), first_sent_at + $2 <= clock_timestamp(), amount_minor, currency, answer::text, operation_id, step,
-            (select o.trace_parent from engine.operation o where o.operation_id = effect.operation_id)
+            (select o.trace_parent from engine.operation o where o.operation_id = effect.operation_id), first_sent_at + $3 > clock_timestamp()
         from engine.effect where effect_id = $1 for update
         """;
 
@@ -56,6 +56,12 @@ public sealed class EffectStore(CommerceSession session)
     /// <summary>How long a look-up that finds nothing is not yet proof: a request may still be under way.</summary>
     public static readonly TimeSpan QuietPeriod = TimeSpan.FromMinutes(10);
 
+    /// <summary>When the reconciler first looks at a call whose operation has ended.</summary>
+    public static readonly TimeSpan FirstLateCheck = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a call is sent again: no longer, or the last sending could be under way when the quiet period ends.</summary>
+    public static readonly TimeSpan ResendFor = TimeSpan.FromMinutes(5);
+
     public async Task<StoredEffect> IntendAsync(
         string operationId, string step, int generation, EffectIntent intent, TimeSpan keyRetention, CancellationToken cancellationToken)
     {
@@ -74,10 +80,10 @@ public sealed class EffectStore(CommerceSession session)
     }
 
     public Task<StoredEffect?> LatestAsync(string operationId, string step, CancellationToken cancellationToken) =>
-        ReadAsync(session.Command(Latest, operationId, step, QuietPeriod), cancellationToken);
+        ReadAsync(session.Command(Latest, operationId, step, QuietPeriod, ResendFor), cancellationToken);
 
     public Task<StoredEffect?> LockAsync(Guid effectId, CancellationToken cancellationToken) =>
-        ReadAsync(session.Command(ById, effectId, QuietPeriod), cancellationToken);
+        ReadAsync(session.Command(ById, effectId, QuietPeriod, ResendFor), cancellationToken);
 
     public void ResolveAtCommit(Guid effectId, EffectState state, ProviderAnswer answer) =>
         session.AtCommit(Resolve, effectId, Text(state), answer.ProviderRef, answer.Body);
@@ -117,6 +123,7 @@ public sealed class EffectStore(CommerceSession session)
             KeyIsDead = reader.GetBoolean(10),
             IsQuiet = reader.GetBoolean(11),
             TraceParent = reader.IsDBNull(17) ? null : reader.GetString(17),
+            MayBeSent = reader.GetBoolean(18),
         };
     }
 
@@ -124,39 +131,4 @@ public sealed class EffectStore(CommerceSession session)
         System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"{operationId}|{step}|{generation}")));
 
     private static string Text(EffectState state) => state.ToString().ToLowerInvariant();
-}
-
-/// <summary>States of an effect. Intended means: may have been sent.</summary>
-public enum EffectState
-{
-    Intended,
-    Succeeded,
-    Declined,
-    Unknown,
-    Absent,
-    Reversed,
-    Manual,
-}
-
-public sealed record StoredEffect(
-    Guid EffectId, string OperationId, string Step, int Generation, EffectIntent Intent, string RequestKey, EffectState State)
-{
-    public string? ProviderRef { get; init; }
-
-    public int Checks { get; init; }
-
-    /// <summary>The provider may have forgotten the key: sending again could act again.</summary>
-    public bool KeyIsDead { get; init; }
-
-    /// <summary>Long enough since the first sending for "not found" to mean that it never arrived.</summary>
-    public bool IsQuiet { get; init; }
-
-    /// <summary>The trace of its operation, as far as it was read with it.</summary>
-    public string? TraceParent { get; init; }
-
-    /// <summary>The effect as a step books it, with what the provider just said.</summary>
-    public EffectRecord ToRecord(ProviderAnswer answer) =>
-        new(EffectId, Intent.Kind, Intent.SubjectId, Intent, answer.ProviderRef ?? ProviderRef, Generation);
-
-    public bool IsOpen => State is EffectState.Intended or EffectState.Unknown;
 }
