@@ -1,10 +1,12 @@
 using Commerce.Tests.Hosting;
+using Commerce.Tests.Scheduler;
 using Commerce.Tests.Tools.Tokens;
 using Xunit.Runner.InProc.SystemConsole;
 
 return args switch
 {
     [ClusterHolder.Verb, var home] => await ClusterHolder.HoldAsync(home),
+    [ScheduleCommand.Verb, .. var arguments] => await ScheduleCommand.RunAsync(arguments),
     [TokenBudget.Verb] => await TokenBudget.PrintAsync(),
     _ => await ConsoleRunner.Run(args),
 };
