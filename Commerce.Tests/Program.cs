@@ -1,4 +1,5 @@
 using Commerce.Tests.Hosting;
+using Commerce.Tests.Scheduler;
 using Commerce.Tests.Tools.Tokens;
 using Commerce.Tests.Torture.Chaos;
 using Commerce.Tests.Torture.Points;
@@ -9,6 +10,7 @@ return args switch
     [ClusterHolder.Verb, var home] => await ClusterHolder.HoldAsync(home),
     [TortureVerb.Name, .. var rest] when rest.Contains(ChaosVerb.Minutes) => await ChaosVerb.RunAsync(rest, Console.Out),
     [TortureVerb.Name, .. var rest] => await TortureVerb.RunAsync(rest),
+    [ScheduleCommand.Verb, .. var arguments] => await ScheduleCommand.RunAsync(arguments),
     [TokenBudget.Verb] => await TokenBudget.PrintAsync(),
     _ => await ConsoleRunner.Run(args),
 };

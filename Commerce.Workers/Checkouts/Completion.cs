@@ -142,6 +142,9 @@ public sealed class Completion(CommerceSession session, StockBook stock, LedgerB
         }
     }
 
+    /// <summary>No operation asks what became of this call any more: the reconciler does.</summary>
+    public void LeaveOpen(Guid effect) => effects.DoubtAtCommit(effect, EffectStore.FirstLateCheck);
+
     public CheckoutCompleted Result(CompletionOutcome outcome, Order? order) => new()
     {
         Outcome = outcome,

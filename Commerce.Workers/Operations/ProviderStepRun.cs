@@ -18,8 +18,6 @@ public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirecto
         TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5),
     ];
 
-    private static readonly TimeSpan FirstLateCheck = TimeSpan.FromMinutes(5);
-
     /// <summary>The name of how the step ended.</summary>
     public async Task<string> RunAsync(OperationClaim claim, StepDescriptor descriptor, CancellationToken cancellationToken)
     {
@@ -80,7 +78,8 @@ public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirecto
             claim.TenantId, mode, effect.Intent.Kind, effect.RequestKey, effect.ProviderRef, effect.Intent.Request);
 
         // Once the provider has answered at all, or was in doubt before, asking comes before sending.
-        if (effect.ProviderRef is not null || effect.Checks > 0 || effect.KeyIsDead || effect.IsSentNoMore)
+        var maySend = effect is { KeyIsDead: false, MayBeSent: true, ProviderRef: null };
+        if (!maySend || effect.Checks > 0)
         {
             var found = await line.LookUpAsync(adapter, effect, call, cancellationToken);
             if (found.Outcome != ProviderOutcome.Absent || effect.IsQuiet)
@@ -90,7 +89,7 @@ public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirecto
                 return found;
             }
 
-            if (effect.KeyIsDead || effect.IsSentNoMore || effect.ProviderRef is not null)
+            if (!maySend)
             {
                 return found with { Outcome = ProviderOutcome.Unknown };
             }
@@ -132,7 +131,7 @@ public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirecto
             "{Provider} left {Kind} of {OperationId} open: {Note}", effect.Intent.Provider, effect.Intent.Kind, claim.OperationId, answer.Note);
         if (scope.Step.Context.IsOverdue)
         {
-            scope.Effects.DoubtAtCommit(effect.EffectId, FirstLateCheck);
+            scope.Effects.DoubtAtCommit(effect.EffectId, EffectStore.FirstLateCheck);
             var result = await step.IndeterminateAsync(scope.Step.Context, scope.Step.State, record, CancellationToken.None);
             await scope.Writer.EndIndeterminateAsync(claim, scope.Step, result);
             return;

@@ -43,7 +43,20 @@ public sealed class Reconciler(
     {
         foreach (var (effectId, tenantId) in await DueAsync(cancellationToken))
         {
+            await TryCheckAsync(effectId, tenantId, cancellationToken);
+        }
+    }
+
+    // One outcome that cannot be asked for, or not be booked, must not keep the others waiting.
+    private async Task TryCheckAsync(Guid effectId, Guid tenantId, CancellationToken cancellationToken)
+    {
+        try
+        {
             await CheckAsync(effectId, tenantId, cancellationToken);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.LogError(fault, "The open outcome {EffectId} could not be checked", effectId);
         }
     }
 
@@ -73,7 +86,7 @@ public sealed class Reconciler(
         var answer = await line.LookUpAsync(providers.Find(effect.Intent.Provider), effect, call, stoppingToken);
         CrashTrigger.Enter("reconciler");
         CrashPoint.LookedUp.Hit();
-        await BookAsync(effectId, tenantId, answer);
+        await BookAsync(effect, tenantId, answer);
     }
 
     private async Task<(StoredEffect? Effect, Domain.Access.TenantMode Mode)> ReadAsync(Guid effectId, Guid tenantId, CancellationToken stoppingToken)
@@ -85,39 +98,46 @@ public sealed class Reconciler(
         return (effect, session.Merchant.Mode);
     }
 
-    private async Task BookAsync(Guid effectId, Guid tenantId, ProviderAnswer answer)
+    /// <param name="asked">As it was before the provider was asked: what has become quiet since was not when it answered.</param>
+    private async Task BookAsync(StoredEffect asked, Guid tenantId, ProviderAnswer answer)
     {
         await using var scope = scopes.CreateAsyncScope();
         var services = scope.ServiceProvider;
         var session = services.GetRequiredService<CommerceSession>();
         await session.BeginAsync(tenantId, CancellationToken.None);
         var effects = services.GetRequiredService<EffectStore>();
-        if (await effects.LockAsync(effectId, CancellationToken.None) is not { IsOpen: true } effect)
+        if (await effects.LockAsync(asked.EffectId, CancellationToken.None) is not { IsOpen: true } effect)
         {
             return;
         }
 
         var audit = services.GetRequiredService<AuditTrail>();
         (audit.Actor, audit.OperationId) = ("reconciler", effect.OperationId);
-        effects.KeepEvidenceAtCommit(effectId, $"{effect.Intent.Provider}, looked up", answer.Evidence);
+        effects.KeepEvidenceAtCommit(effect.EffectId, $"{effect.Intent.Provider}, looked up", answer.Evidence);
         var open = answer.Outcome is ProviderOutcome.Unknown or ProviderOutcome.Pending
-            || (answer.Outcome == ProviderOutcome.Absent && !effect.IsQuiet);
+            || (answer.Outcome == ProviderOutcome.Absent && !asked.IsQuiet);
         if (open)
         {
-            KeepAsking(effects, effect, answer);
+            KeepAsking(effects, effect, asked, answer);
         }
         else
         {
             await SettleAsync(services, effects, effect, answer);
-            audit.Record("effect.settled_late", $"effect:{effectId:N}", new { Outcome = answer.Outcome.ToString(), effect.Intent.Kind });
+            audit.Record("effect.settled_late", $"effect:{effect.EffectId:N}", new { Outcome = answer.Outcome.ToString(), effect.Intent.Kind });
         }
 
         audit.Record(await session.SaveAggregatesAsync());
         await session.CommitAsync();
     }
 
-    private void KeepAsking(EffectStore effects, StoredEffect effect, ProviderAnswer answer)
+    private void KeepAsking(EffectStore effects, StoredEffect effect, StoredEffect asked, ProviderAnswer answer)
     {
+        if (effect.Checks != asked.Checks)
+        {
+            // Another process asked at the same time: that is one look, not two of the few there are.
+            return;
+        }
+
         if (effect.Checks > DailyChecks + 2)
         {
             logger.LogError("{Kind} of {OperationId} stays unknown; a person has to settle it", effect.Intent.Kind, effect.OperationId);

@@ -27,7 +27,7 @@ public sealed class LateSettlement(Completion completion, OwnWork ownWork)
                 var facts = CommerceJson.Read<AuthorizationAnswer>(answer.Body);
                 completion.Post(payment.Authorize(
                     effect.ProviderRef!, facts, completion.ToBusinessTime(facts.CaptureBefore), effect.EffectId));
-                await KeepOrGiveBackAsync(context, cancellationToken);
+                await KeepOrGiveBackAsync(context.CancelRequested || state.GiveBack is not null, cancellationToken);
                 break;
             case ProviderOutcome.Absent:
                 payment.AttemptVanished();
@@ -69,6 +69,12 @@ public sealed class LateSettlement(Completion completion, OwnWork ownWork)
     public async Task OfVoidAsync(
         CompletionState state, EffectRecord effect, ProviderAnswer answer, CancellationToken cancellationToken)
     {
+        if (state.UnbookedEffectId is not null)
+        {
+            // The authorization is being looked up itself, and knows best what is left of it.
+            return;
+        }
+
         await completion.LoadAsync(state, cancellationToken);
         if (answer.Outcome == ProviderOutcome.Absent)
         {
@@ -81,10 +87,10 @@ public sealed class LateSettlement(Completion completion, OwnWork ownWork)
         }
     }
 
-    // A caller who asked for a stop gets it, late as it is: the order is not confirmed, the hold goes back.
-    private async Task KeepOrGiveBackAsync(StepContext context, CancellationToken cancellationToken)
+    // A stop that was asked for or decided comes, late as it is: the order is not confirmed, the hold goes back.
+    private async Task KeepOrGiveBackAsync(bool giveBack, CancellationToken cancellationToken)
     {
-        if (context.CancelRequested)
+        if (giveBack)
         {
             await StartAsync(PaymentUpkeepWork.Void, cancellationToken);
             return;

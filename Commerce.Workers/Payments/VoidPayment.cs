@@ -49,6 +49,7 @@ public sealed class VoidPayment(Completion completion, LateSettlement late) : Pr
         StepContext context, CompletionState state, EffectRecord effect, CancellationToken cancellationToken)
     {
         await completion.LoadAsync(state, cancellationToken);
+        LeaveOpen(state);
         return completion.Result(CompletionOutcome.Indeterminate, null) with { DoNotRetry = true };
     }
 
@@ -68,8 +69,8 @@ public sealed class VoidPayment(Completion completion, LateSettlement late) : Pr
     internal static string ReasonOf(ProviderAnswer answer) => answer.Outcome == ProviderOutcome.Declined
         && CommerceJson.Read<VoidAnswer>(answer.Body).Refusal == HoldRefusal.Expired ? "expired" : "void";
 
-    // A hold that was never booked was decided meanwhile: the authorization says how. A booked one that cannot go is
-    // looked at by people.
+    // A hold that was never booked was decided meanwhile: the authorization says how, to this operation or, after its
+    // deadline, to the reconciler. A booked one that cannot go is looked at by people.
     private StepOutcome StillThere(StepContext context, CompletionState state)
     {
         if (state.UnbookedRef is not null && !context.IsOverdue)
@@ -80,8 +81,18 @@ public sealed class VoidPayment(Completion completion, LateSettlement late) : Pr
                 "Too late to let go: the provider has decided. Looking up how.");
         }
 
+        LeaveOpen(state);
         return new StepOutcome.Done(
             completion.PlaceUnconfirmed(), "The provider will not let go of the hold; a person has to look at it.");
+    }
+
+    // Whether anything is held, only the authorization itself can say from here on.
+    private void LeaveOpen(CompletionState state)
+    {
+        if (state.UnbookedEffectId is { } undecided)
+        {
+            completion.LeaveOpen(undecided);
+        }
     }
 
     private async Task<StepOutcome> EndAsync(CompletionState state, CancellationToken cancellationToken) =>

@@ -29,7 +29,7 @@ public sealed class EffectStore(CommerceSession session, EngineOptions options)
         select effect_id, generation, provider, kind, subject_id, request_key, request::text, state, provider_ref, checks,
             key_dead_at <= clock_timestamp(), first_sent_at + $3::interval <= clock_timestamp(), amount_minor, currency, answer::text, operation_id, step,
             (select o.trace_parent from engine.operation o where o.operation_id = effect.operation_id),
-            first_sent_at + $3::interval / 2 <= clock_timestamp()
+            first_sent_at + $3::interval / 2 > clock_timestamp()
         from engine.effect where operation_id = $1 and step = $2 order by generation desc limit 1
         """;
 
@@ -37,7 +37,7 @@ public sealed class EffectStore(CommerceSession session, EngineOptions options)
         select effect_id, generation, provider, kind, subject_id, request_key, request::text, state, provider_ref, checks,
             key_dead_at <= clock_timestamp(), first_sent_at + $2::interval <= clock_timestamp(), amount_minor, currency, answer::text, operation_id, step,
             (select o.trace_parent from engine.operation o where o.operation_id = effect.operation_id),
-            first_sent_at + $2::interval / 2 <= clock_timestamp()
+            first_sent_at + $2::interval / 2 > clock_timestamp()
         from engine.effect where effect_id = $1 for update
         """;
 
@@ -54,6 +54,9 @@ public sealed class EffectStore(CommerceSession session, EngineOptions options)
     private const string Reverse = "update engine.effect set state = 'reversed', resolved_at = clock_timestamp() where effect_id = $1";
 
     private const string Evidence = "insert into engine.effect_evidence (tenant_id, effect_id, source, body) values ($1, $2, $3, $4)";
+
+    /// <summary>When the reconciler first looks at a call whose operation has ended.</summary>
+    public static readonly TimeSpan FirstLateCheck = TimeSpan.FromMinutes(5);
 
     public async Task<StoredEffect> IntendAsync(
         string operationId, string step, int generation, EffectIntent intent, TimeSpan keyRetention, CancellationToken cancellationToken)
@@ -115,8 +118,8 @@ public sealed class EffectStore(CommerceSession session, EngineOptions options)
             Checks = reader.GetInt32(9),
             KeyIsDead = reader.GetBoolean(10),
             IsQuiet = reader.GetBoolean(11),
-            IsSentNoMore = reader.GetBoolean(18),
             TraceParent = reader.IsDBNull(17) ? null : reader.GetString(17),
+            MayBeSent = reader.GetBoolean(18),
         };
     }
 
@@ -124,45 +127,4 @@ public sealed class EffectStore(CommerceSession session, EngineOptions options)
         System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"{operationId}|{step}|{generation}")));
 
     private static string Text(EffectState state) => state.ToString().ToLowerInvariant();
-}
-
-/// <summary>States of an effect. Intended means: may have been sent.</summary>
-public enum EffectState
-{
-    Intended,
-    Succeeded,
-    Declined,
-    Unknown,
-    Absent,
-    Reversed,
-    Manual,
-}
-
-public sealed record StoredEffect(
-    Guid EffectId, string OperationId, string Step, int Generation, EffectIntent Intent, string RequestKey, EffectState State)
-{
-    public string? ProviderRef { get; init; }
-
-    public int Checks { get; init; }
-
-    /// <summary>The provider may have forgotten the key: sending again could act again.</summary>
-    public bool KeyIsDead { get; init; }
-
-    /// <summary>Long enough since the first sending for "not found" to mean that it never arrived.</summary>
-    public bool IsQuiet { get; init; }
-
-    /// <summary>
-    /// Half of that time is over. A request that left now could still be under way when "not found" begins to count as proof, and act
-    /// beside the one that is sent under a new key then.
-    /// </summary>
-    public bool IsSentNoMore { get; init; }
-
-    /// <summary>The trace of its operation, as far as it was read with it.</summary>
-    public string? TraceParent { get; init; }
-
-    /// <summary>The effect as a step books it, with what the provider just said.</summary>
-    public EffectRecord ToRecord(ProviderAnswer answer) =>
-        new(EffectId, Intent.Kind, Intent.SubjectId, Intent, answer.ProviderRef ?? ProviderRef, Generation);
-
-    public bool IsOpen => State is EffectState.Intended or EffectState.Unknown;
 }

@@ -34,7 +34,7 @@ public sealed class OutboxRelay(
             try
             {
                 await signals.WaitForOutboxAsync(pause > TimeSpan.Zero ? pause : Jittered(PollEvery), stoppingToken);
-                while (await RelayBatchAsync(stoppingToken) == OutboxBatch.Size)
+                while (await RelayAsync(stoppingToken) == OutboxBatch.Size)
                 {
                     // A full batch means that more is waiting.
                 }
@@ -55,7 +55,8 @@ public sealed class OutboxRelay(
         }
     }
 
-    private async Task<int> RelayBatchAsync(CancellationToken stoppingToken)
+    /// <summary>One batch of what is due now; says how many doorbells it held.</summary>
+    public async Task<int> RelayAsync(CancellationToken stoppingToken)
     {
         await using var batch = await OutboxBatch.TakeAsync(dataSource, stoppingToken);
         var bells = batch.Bells;

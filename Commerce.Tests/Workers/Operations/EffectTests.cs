@@ -160,6 +160,81 @@ public sealed class EffectTests(TestCluster cluster) : IAsyncLifetime
         (await engine.WaitForEndAsync(operation)).Error!.Value.GetProperty("code").GetString().ShouldBe("provider.unknown_outcome");
     }
 
+    [Fact]
+    public async Task A_call_that_may_still_be_under_way_is_never_taken_for_one_that_never_arrived()
+    {
+        await using var engine = await EngineHost.StartAsync(_database);
+        engine.Provider.NextSends.Enqueue(_ => ProviderOutcome.Unknown);
+        var operation = await ChargeAsync(engine, Guid.CreateVersion7());
+        await Eventually.HoldsAsync(async () => await engine.Merchant.ScalarAsync<long>(
+            "select count(*) from engine.effect where operation_id = $1 and checks = 1", operation) == 1);
+        await AgeAsync(engine, operation, TimeSpan.FromMinutes(6));
+
+        await UntilAsync(engine, operation, () => engine.Provider.LookUps >= 2);
+        engine.Provider.Sent.Count.ShouldBe(1);
+
+        await AgeAsync(engine, operation, TimeSpan.FromMinutes(6));
+        await UntilAsync(engine, operation, () => engine.Provider.Sent.Count == 2);
+        engine.Provider.Sent.Distinct().Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Two_processes_that_ask_at_the_same_time_have_asked_once()
+    {
+        await using var engine = await EngineHost.StartAsync(_database);
+        var operation = await LeftOpenAsync(engine);
+        var both = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asking = 0;
+        engine.Provider.DelayLookUp = _ =>
+        {
+            if (Interlocked.Increment(ref asking) == 2)
+            {
+                both.SetResult();
+            }
+
+            return both.Task;
+        };
+
+        var reconciler = engine.Services.GetRequiredService<Reconciler>();
+        await Task.WhenAll(reconciler.CheckDueAsync(Cancel), reconciler.CheckDueAsync(Cancel));
+
+        (await engine.Merchant.ScalarAsync<int>(
+            "select checks from engine.effect where operation_id = $1", operation)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_outcome_that_cannot_be_asked_for_keeps_no_other_waiting()
+    {
+        await using var engine = await EngineHost.StartAsync(_database);
+        var broken = await LeftOpenAsync(engine);
+        var other = await LeftOpenAsync(engine);
+        var key = await engine.Merchant.ScalarAsync<string>(
+            "select request_key from engine.effect where operation_id = $1", broken);
+        engine.Provider.DelayLookUp = call => call.RequestKey == key
+            ? throw new InvalidOperationException("An adapter that breaks.") : Task.CompletedTask;
+
+        await engine.Services.GetRequiredService<Reconciler>().CheckDueAsync(Cancel);
+
+        (await engine.Merchant.ScalarAsync<int>(
+            "select checks from engine.effect where operation_id = $1", other)).ShouldBe(2);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>An operation that ended with its outcome unknown, due to be looked at.</summary>
+    private static async Task<string> LeftOpenAsync(EngineHost engine)
+    {
+        engine.Provider.NextSends.Enqueue(_ => ProviderOutcome.Unknown);
+        var operation = await ChargeAsync(engine, Guid.CreateVersion7(), deadline: 0);
+        await engine.WaitForEndAsync(operation);
+        await engine.Merchant.ExecuteAsync(
+            "update engine.effect set next_check_at = clock_timestamp() where operation_id = $1", operation);
+        return operation;
+    }
+
+    private static Task AgeAsync(EngineHost engine, string operationId, TimeSpan by) => engine.Merchant.ExecuteAsync(
+        "update engine.effect set first_sent_at = first_sent_at - $2 where operation_id = $1", operationId, by);
+
     private static async Task<string> ChargeAsync(EngineHost engine, Guid subject, int version = 1, int deadline = 600)
     {
         var answer = await engine.CallAsync("charge", new { subject, expected_version = version, deadline_s = deadline });

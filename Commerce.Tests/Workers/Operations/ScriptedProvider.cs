@@ -25,6 +25,9 @@ internal sealed class ScriptedProvider : IProviderAdapter
     /// <summary>What passes between the arrival of a send and its answer.</summary>
     public Func<CancellationToken, Task> Delay { get; set; } = static _ => Task.CompletedTask;
 
+    /// <summary>What passes before a look-up is answered.</summary>
+    public Func<ProviderCall, Task> DelayLookUp { get; set; } = static _ => Task.CompletedTask;
+
     public string Provider => Name;
 
     public TimeSpan KeyRetention { get; set; } = TimeSpan.FromHours(24);
@@ -42,11 +45,12 @@ internal sealed class ScriptedProvider : IProviderAdapter
         return Answer(call, outcome);
     }
 
-    public Task<ProviderAnswer> LookUpAsync(ProviderCall call, CancellationToken cancellationToken)
+    public async Task<ProviderAnswer> LookUpAsync(ProviderCall call, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref LookUps);
+        await DelayLookUp(call);
         var truth = Acts.ContainsKey(call.RequestKey) ? ProviderOutcome.Succeeded : ProviderOutcome.Absent;
-        return Task.FromResult(Answer(call, NextLookUps.TryDequeue(out var scripted) ? scripted : truth));
+        return Answer(call, NextLookUps.TryDequeue(out var scripted) ? scripted : truth);
     }
 
     public void Act(ProviderCall call) => Acts.AddOrUpdate(call.RequestKey, 1, static (_, _) => 1);
