@@ -55,5 +55,5 @@ public static class BlackBoxVerb
         return scores.Any(static it => it.Server == OurOwn && it.Losses > 0) ? 1 : 0;
     }
 
-    private static Mapping Read(string file) => CommerceJson.Read<Mapping>(JsonElement.Parse(File.ReadAllText(file)));
+    internal static Mapping Read(string file) => CommerceJson.Read<Mapping>(JsonElement.Parse(File.ReadAllText(file)));
 }
