@@ -1,3 +1,4 @@
+using Commerce.Tests.BlackBox;
 using Commerce.Tests.Hosting;
 using Commerce.Tests.Scheduler;
 using Commerce.Tests.Tools.Tokens;
@@ -12,5 +13,7 @@ return args switch
     [TortureVerb.Name, .. var rest] => await TortureVerb.RunAsync(rest),
     [ScheduleCommand.Verb, .. var arguments] => await ScheduleCommand.RunAsync(arguments),
     [TokenBudget.Verb] => await TokenBudget.PrintAsync(),
+    [RestWrapper.Verb, var port, var provider, var apiKey] => await RestWrapper.RunAsync(port, provider, apiKey),
+    [BlackBoxVerb.Name, .. var rest] => await BlackBoxVerb.RunAsync(rest),
     _ => await ConsoleRunner.Run(args),
 };
