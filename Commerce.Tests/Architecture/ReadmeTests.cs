@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Commerce.Domain.Checkouts;
+using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Orders;
 using Commerce.Domain.Payments;
 using Commerce.Domain.Shipping;
@@ -43,6 +44,11 @@ public sealed partial class ReadmeTests
     public void The_state_machines_are_the_tables_the_code_uses() => HoldSection("states", string.Join('\n',
         Drawing("Checkout", CheckoutMoves.Table.Mermaid()), Drawing("Payment", PaymentMoves.Table.Mermaid()),
         Drawing("Order", OrderMoves.Table.Mermaid()), Drawing("Shipping quote", QuoteMoves.Table.Mermaid())));
+
+    [Fact]
+    public void The_crash_points_are_those_of_the_product() => HoldSection("crash points", CrashPoint.All.Aggregate(
+        "| # | Point | Where the process ends itself |\n|---|---|---|\n",
+        static (table, point) => $"{table}| {point.Number} | `{point.Name}` | {point.Where} |\n"));
 
     [Fact]
     public void Every_setting_it_names_is_read_somewhere()

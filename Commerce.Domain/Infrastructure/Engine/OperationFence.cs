@@ -6,10 +6,11 @@ namespace Commerce.Domain.Infrastructure.Engine;
 /// Stands first in every transaction of a step: it locks the queue row, and only the holder of the newest epoch passes. A worker that
 /// was paused for an hour writes nothing.
 /// </summary>
-public sealed class OperationFence(CommerceSession session)
+public sealed class OperationFence(CommerceSession session, OperationQueue queue)
 {
+    // Long enough to see the next heartbeat; more would keep others away from the work of the dead.
     private const string Hold = """
-        update engine.operation_queue set lease_until = greatest(lease_until, clock_timestamp() + interval '10 seconds')
+        update engine.operation_queue set lease_until = greatest(lease_until, clock_timestamp() + $4)
         where operation_id = $1 and owner = $2 and epoch = $3
         """;
 
@@ -21,7 +22,7 @@ public sealed class OperationFence(CommerceSession session)
 
     public async Task PassAsync(OperationClaim claim, CancellationToken cancellationToken)
     {
-        await using var command = session.Command(Hold, claim.OperationId, claim.Owner, claim.Epoch);
+        await using var command = session.Command(Hold, claim.OperationId, claim.Owner, claim.Epoch, queue.Lease / 3);
         if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
         {
             throw new FencedException(claim);

@@ -31,19 +31,22 @@ internal static class WireReply
         response.Headers.CacheControl = "no-store";
         if (message is JsonRpcResponse && CrashPoint.HalfAnswered.IsNear)
         {
-            await SendHalfAsync(response, message);
+            await SendInHalvesAsync(response, message);
+            return;
         }
 
         WriteTo(response.BodyWriter, message);
         await response.BodyWriter.FlushAsync(CancellationToken.None);
     }
 
-    private static async Task SendHalfAsync(HttpResponse response, JsonRpcMessage message)
+    private static async Task SendInHalvesAsync(HttpResponse response, JsonRpcMessage message)
     {
         var whole = new ArrayBufferWriter<byte>();
         WriteTo(whole, message);
-        await response.BodyWriter.WriteAsync(whole.WrittenMemory[..(whole.WrittenCount / 2)], CancellationToken.None);
+        var half = whole.WrittenCount / 2;
+        await response.BodyWriter.WriteAsync(whole.WrittenMemory[..half], CancellationToken.None);
         await CrashPoint.HalfAnswered.HitOnceSentAsync();
+        await response.BodyWriter.WriteAsync(whole.WrittenMemory[half..], CancellationToken.None);
     }
 
     public static Task RefuseAsync(HttpResponse response, WireRefusal refusal, RequestId id = default)

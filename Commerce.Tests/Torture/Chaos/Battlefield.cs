@@ -41,6 +41,14 @@ public sealed class Battlefield(FaultRig rig, RigLines lines, IReadOnlyList<RigM
 
     public bool IsTaken(string name) => _taken.ContainsKey(name);
 
+    /// <summary>The only one of several that nobody strikes; null if there are more, or never was more than one.</summary>
+    public RiggedProcess? LastOf(IEnumerable<RiggedProcess> kind)
+    {
+        var all = kind.ToArray();
+        var left = all.Where(it => !IsTaken(it.Name)).ToArray();
+        return all.Length > 1 && left.Length == 1 ? left[0] : null;
+    }
+
     /// <summary>One of these that nobody strikes yet, and now taken; null if all are.</summary>
     public T? Take<T>(Random random, IEnumerable<T> from, Func<T, string> name)
         where T : class
@@ -75,7 +83,8 @@ public sealed class Battlefield(FaultRig rig, RigLines lines, IReadOnlyList<RigM
     /// <summary>Nobody killed it and it is gone: a defect of its own, whatever else holds.</summary>
     public async Task LookAfterAsync(RiggedProcess program)
     {
-        if (program.IsRunning || !TryTake(program.Name))
+        // Whoever is struck is not to be looked at: it is just being started.
+        if (!TryTake(program.Name))
         {
             return;
         }
@@ -90,7 +99,7 @@ public sealed class Battlefield(FaultRig rig, RigLines lines, IReadOnlyList<RigM
         }
         finally
         {
-            GiveBack(program.Name);
+            _taken.TryRemove(program.Name, out _);
         }
     }
 }

@@ -46,7 +46,7 @@ public sealed class ChaosRun
             await StrikeAsync(field, history);
             var violations = await CheckAsync(field, history, remains);
             _tally.Add("violations", violations.Count);
-            if (violations.Count > 0)
+            if (violations.Count > 0 || _plan.AlwaysKeep)
             {
                 await remains.KeepAsync(rig, violations);
                 Say($"what is left of it: {remains.Folder}");

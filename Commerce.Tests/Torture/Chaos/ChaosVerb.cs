@@ -19,11 +19,11 @@ public static class ChaosVerb
     {
         if (Read(arguments) is not { } wish)
         {
-            await console.WriteLineAsync($"{Minutes} M [--seed S] [--append FILE]; a segment is at most {ChaosPlan.Longest.TotalMinutes:0} minutes");
+            await console.WriteLineAsync($"{Minutes} M [--seed S] [--append FILE] [--keep]; a segment is at most {ChaosPlan.Longest.TotalMinutes:0} minutes");
             return Usage;
         }
 
-        var (segment, violations) = await ChaosRun.RunAsync(new ChaosPlan(wish.Seed, wish.Time) { KeepIn = Folder }, console);
+        var (segment, violations) = await ChaosRun.RunAsync(new ChaosPlan(wish.Seed, wish.Time) { KeepIn = Folder, AlwaysKeep = wish.Keep }, console);
         foreach (var violation in violations)
         {
             await console.WriteLineAsync($"VIOLATION {violation}");
@@ -42,12 +42,15 @@ public static class ChaosVerb
 
     private static Wish? Read(string[] arguments)
     {
-        var wish = new Wish(Default, Random.Shared.Next(1, 1_000_000), Path.Combine(Folder, "segments.jsonl"));
+        var wish = new Wish(Default, Random.Shared.Next(1, 1_000_000), Path.Combine(Folder, "segments.jsonl"), Keep: false);
         for (var i = 0; i < arguments.Length; i++)
         {
             var value = i + 1 < arguments.Length ? arguments[i + 1] : "";
             switch (arguments[i])
             {
+                case "--keep":
+                    wish = wish with { Keep = true };
+                    continue;
                 case Minutes when double.TryParse(value, CultureInfo.InvariantCulture, out var minutes) && minutes > 0 && minutes <= ChaosPlan.Longest.TotalMinutes:
                     wish = wish with { Time = TimeSpan.FromMinutes(minutes) };
                     break;
@@ -67,5 +70,5 @@ public static class ChaosVerb
         return wish;
     }
 
-    private sealed record Wish(TimeSpan Time, int Seed, string File);
+    private sealed record Wish(TimeSpan Time, int Seed, string File, bool Keep);
 }

@@ -6,12 +6,12 @@ namespace Commerce.Tests.Torture.Points;
 /// One case from its preparation to its verdict: a process is armed, the flow is driven, the process ends itself, is started again, and
 /// everything comes to rest.
 /// </summary>
-internal sealed class CaseRun(Lane lane, PointCase @case, Random random)
+internal sealed class CaseRun(Lane lane, PointCase one, Random random)
 {
     private static readonly TimeSpan DiesWithin = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan RestsWithin = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(4);
-    private readonly PointPlan _plan = @case.Plan;
+    private readonly PointPlan _plan = one.Plan;
 
     private Shop Shop => lane.Shop;
 
@@ -20,7 +20,7 @@ internal sealed class CaseRun(Lane lane, PointCase @case, Random random)
     public async Task<CaseResult> RunAsync()
     {
         var run = lane.NewRun(random, _plan.NeedsSlowness ? Slow : TimeSpan.Zero);
-        var flow = Flow.New(@case.Flow, run);
+        var flow = Flow.New(one.Flow, run);
         var selector = _plan.Selector(flow, oneProcess: Rig.Programs.Count() == 1, random);
         await flow.PrepareAsync();
         var before = await BookChange.SinceAsync(null, Rig.Book, Shop.Merchant.AccountName);
@@ -53,7 +53,7 @@ internal sealed class CaseRun(Lane lane, PointCase @case, Random random)
         }
 
         problems.AddRange(dead.Where(static it => !it.ByPoint).Select(it => $"{it.Name} ended otherwise than at {selector}"));
-        return new CaseResult(@case, selector, string.Join(", ", dead.Select(static it => it.ToString())), resume.After, problems);
+        return new CaseResult(one, selector, string.Join(", ", dead.Select(static it => it.ToString())), resume.After, problems);
     }
 
     private Task<long> TracesAsync() => Shop.ScalarAsync<long>(

@@ -50,6 +50,8 @@ internal sealed class Lane : IAsyncDisposable
         return new FlowRun(Shop, agent, (Manner)random.Next(3)) { Slowness = slowness };
     }
 
+    public int HistoryLength => HistoryFile.Read(_history.Path).Count;
+
     /// <summary>All invariants over everything that happened here.</summary>
     public async Task<IReadOnlyList<string>> CheckAsync()
     {

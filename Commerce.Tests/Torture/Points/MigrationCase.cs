@@ -7,11 +7,11 @@ namespace Commerce.Tests.Torture.Points;
 /// <summary>The migrator dies inside a migration of an empty database; the next start finds a whole version and goes on from there.</summary>
 internal static class MigrationCase
 {
-    public static async Task<CaseResult> RunAsync(Lane lane, PointCase @case, Random random)
+    public static async Task<CaseResult> RunAsync(Lane lane, PointCase one, Random random)
     {
         var files = MigrationFile.OfThisBinary();
         var nth = random.Next(files.Count) + 1;
-        var selector = $"{@case.Plan.Point.Name}#{nth}";
+        var selector = $"{one.Plan.Point.Name}#{nth}";
         var database = lane.Rig.Connections.On($"migrated_{nth}");
         await DatabaseRoles.CloneDatabaseAsync(database.Admin, "template0", database.Database, CancellationToken.None);
         var settings = new Dictionary<string, string>
@@ -41,7 +41,7 @@ internal static class MigrationCase
             problems.Add($"the next start ended with {again.ExitCode} at versions {string.Join(", ", whole)}: {again.LastLine}");
         }
 
-        return new CaseResult(@case, selector, killed.WasKilled ? "migrator" : "", null, problems);
+        return new CaseResult(one, selector, killed.WasKilled ? "migrator" : "", null, problems);
     }
 
     private static async Task<IReadOnlyList<int>> VersionsAsync(string owner)

@@ -7,11 +7,24 @@ internal sealed class ResumeWatch(Shop shop)
 {
     public static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(60);
 
+    // Due, or held by somebody; also an outcome that the reconciler is about to look up.
+    private const string Left = """
+        select coalesce(array_agg(id), '{}') from (
+            select operation_id as id from engine.operation_queue
+            where tenant_id = $1 and run_after <= clock_timestamp() + interval '1 second'
+            union all
+            select effect_id::text from engine.effect
+            where tenant_id = $1 and state = 'unknown' and next_check_at <= clock_timestamp() + interval '1 second') due
+        """;
+
     // Any saved step, or a claim that the dead cannot have made.
     private const string Marks = """
-        select coalesce(string_agg(o.operation_id || o.updated_at || o.status || coalesce(q.epoch, -1), ',' order by o.operation_id), '')
-        from engine.operation o left join engine.operation_queue q using (operation_id)
-        where o.tenant_id = $1 and (o.operation_id = any ($2))
+        select coalesce(string_agg(mark, ',' order by mark), '') from (
+            select o.operation_id || o.updated_at || o.status || coalesce(q.epoch, -1) as mark
+            from engine.operation o left join engine.operation_queue q using (operation_id)
+            where o.tenant_id = $1 and o.operation_id = any ($2)
+            union all
+            select e.effect_id || e.state || e.checks from engine.effect e where e.tenant_id = $1 and e.effect_id::text = any ($2)) marks
         """;
 
     private string[] _left = [];
@@ -20,10 +33,9 @@ internal sealed class ResumeWatch(Shop shop)
     /// <summary>Notes what work is due and how far it is.</summary>
     public async Task BeginAsync()
     {
-        _left = await shop.ScalarAsync<string[]>(
-            "select coalesce(array_agg(operation_id), '{}') from engine.operation_queue where tenant_id = $1 and run_after <= clock_timestamp() + interval '1 second'",
-            shop.Merchant.TenantId);
-        _before = await shop.ScalarAsync<string>(Marks, shop.Merchant.TenantId, _left);    }
+        _left = await shop.ScalarAsync<string[]>(Left, shop.Merchant.TenantId);
+        _before = await shop.ScalarAsync<string>(Marks, shop.Merchant.TenantId, _left);
+    }
 
     public async Task<Resumption> WaitAsync(long since)
     {

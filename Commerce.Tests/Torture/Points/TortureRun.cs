@@ -37,17 +37,31 @@ internal sealed class TortureRun(IReadOnlyList<PointCase> cases, int seed, bool 
             }
         }
 
-        if (withSurvey)
+        foreach (var flow in Flow.All.Keys.Order(StringComparer.Ordinal).Where(_ => withSurvey))
         {
-            foreach (var flow in Flow.All.Keys.Order(StringComparer.Ordinal))
-            {
-                violations.AddRange(await Survey.RunAsync(lane, flow, new Random(seed)));
-            }
+            violations.AddRange(await OrFaultAsync(() => Survey.RunAsync(lane, flow, new Random(seed)), $"the survey of {flow}"));
         }
 
-        violations.AddRange(await lane.CheckAsync());
+        Say($"  {lane.Rig.Plan.Shape}: survey done, holding all invariants against {lane.HistoryLength} lines of history");
+        violations.AddRange(await OrFaultAsync(lane.CheckAsync, "the check of all invariants"));
         return (results, violations);
     }
+
+    private static async Task<IReadOnlyList<string>> OrFaultAsync(Func<Task<IReadOnlyList<string>>> look, string what)
+    {
+        try
+        {
+            return await look();
+        }
+        catch (Exception fault) when (IsOfTheRun(fault))
+        {
+            return [$"{what} came to no end: {fault.GetType().Name}: {fault.Message}"];
+        }
+    }
+
+    // Anything else is a mistake of the rig and ends it.
+    private static bool IsOfTheRun(Exception fault) =>
+        fault is InvalidOperationException or TimeoutException or HttpRequestException or IOException or Npgsql.NpgsqlException;
 
     // A case that was not reached is tried once more: the scanner may have been faster than a doorbell.
     private async Task<CaseResult> CaseAsync(Lane lane, PointCase one, int number)
@@ -72,7 +86,7 @@ internal sealed class TortureRun(IReadOnlyList<PointCase> cases, int seed, bool 
                 ? await MigrationCase.RunAsync(lane, one, random)
                 : await new CaseRun(lane, one, random).RunAsync();
         }
-        catch (Exception fault) when (fault is InvalidOperationException or TimeoutException or HttpRequestException or Npgsql.NpgsqlException)
+        catch (Exception fault) when (IsOfTheRun(fault))
         {
             // The next case begins on a rig that stands again; this one is lost and counts.
             foreach (var process in lane.Rig.Programs)

@@ -115,11 +115,7 @@ public sealed class FaultRig : IAsyncDisposable
             PublicKeyFolder = audit.PublicKeyFolder,
             Broker = Broker?.Address,
             Logs = [.. Programs.Append(World).Select(static it => it.LogFile)],
-            Secrets =
-            [
-                new Secret("secret of the installation", _secret), new Secret("control key of the world", _controlKey),
-                .. keys.Select(static it => new Secret($"access key of {it.Name}", it.AccessKey)),
-            ],
+            Secrets = [new Secret("secret of the installation", _secret), new Secret("control key of the world", _controlKey)],
         };
     }
 

@@ -9,7 +9,7 @@ public sealed class FreezeProgram : Fault
 
     public override async Task StrikeAsync(Battlefield field, Random random)
     {
-        if (field.Take(random, field.Rig.Programs.Where(static it => it.IsRunning), static it => it.Name) is not { } victim)
+        if (field.Take(random, field.Rig.Programs, static it => it.Name) is not { } victim)
         {
             return;
         }
