@@ -43,7 +43,8 @@ public sealed class BrokerInvariantTests(Scene scene, TestBroker broker) : IAsyn
         await ServeAsync([.. Lanes.All.Skip(1)]);
         await DeclareAsync(BusOptions.Queue(Lanes.All[0]));
 
-        (await CheckAsync()).ShouldBeOnly("I8", BusOptions.Queue(Lanes.All[0]), "it holds 1 messages and has 0 consumers");
+        (await CheckAsync()).ShouldBeOnly("I8", BusOptions.Queue(Lanes.All[0]),
+            "it holds 1 messages and has 0 consumers");
     }
 
     [Fact]
@@ -51,7 +52,8 @@ public sealed class BrokerInvariantTests(Scene scene, TestBroker broker) : IAsyn
     {
         await ServeAsync(Lanes.All);
         await DeclareAsync(DurableQueue.DeadLetters);
-        await _channel.BasicPublishAsync("", DurableQueue.DeadLetters, Encoding.UTF8.GetBytes($"for {scene.Ada.Word}"), TestContext.Current.CancellationToken);
+        await _channel.BasicPublishAsync("", DurableQueue.DeadLetters, Encoding.UTF8.GetBytes($"for {scene.Ada.Word}"),
+            TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(async () => await _channel.MessageCountAsync(DurableQueue.DeadLetters) == 1);
 
         var violations = await CheckAsync();
@@ -68,7 +70,8 @@ public sealed class BrokerInvariantTests(Scene scene, TestBroker broker) : IAsyn
     }
 
     private Task<IReadOnlyList<Violation>> CheckAsync() => Checker.CheckAsync(
-        scene.Evidence() with { Broker = _address, HeardWithin = TimeSpan.FromSeconds(2) }, TestContext.Current.CancellationToken);
+        scene.Evidence() with { Broker = _address, HeardWithin = TimeSpan.FromSeconds(2) },
+        TestContext.Current.CancellationToken);
 
     private async Task ServeAsync(IEnumerable<string> lanes)
     {

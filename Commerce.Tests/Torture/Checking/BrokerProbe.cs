@@ -17,14 +17,18 @@ internal sealed class BrokerProbe(IConnection connection) : IAsyncDisposable
     public static async Task<BrokerProbe> ConnectAsync(Uri address, CancellationToken cancellationToken) =>
         new(await new ConnectionFactory { Uri = address }.CreateConnectionAsync(cancellationToken));
 
-    /// <summary>Sends a doorbell that announces nothing and waits until its queue is empty; what went wrong, in words.</summary>
+    /// <summary>
+    /// Sends a doorbell that announces nothing and waits until its queue is empty; what went wrong, in words.
+    /// </summary>
     public async Task<string?> RingAsync(string lane, TimeSpan heardWithin, CancellationToken cancellationToken)
     {
-        var options = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+        var options = new CreateChannelOptions(publisherConfirmationsEnabled: true,
+            publisherConfirmationTrackingEnabled: true);
         try
         {
             await using var channel = await connection.CreateChannelAsync(options, cancellationToken);
-            await channel.BasicPublishAsync(BusOptions.Queue(lane), "", mandatory: true, Properties(), Envelope(lane), cancellationToken);
+            await channel.BasicPublishAsync(BusOptions.Queue(lane), "", mandatory: true, Properties(), Envelope(lane),
+                cancellationToken);
             var started = TimeProvider.System.GetTimestamp();
             using var timer = new PeriodicTimer(LookEvery);
             while (true)
@@ -60,7 +64,8 @@ internal sealed class BrokerProbe(IConnection connection) : IAsyncDisposable
         try
         {
             while (bodies.Count < MostDeadLetters
-                && await channel.BasicGetAsync(DurableQueue.DeadLetters, autoAck: false, cancellationToken) is { } letter)
+                && await channel.BasicGetAsync(DurableQueue.DeadLetters, autoAck: false,
+                    cancellationToken) is { } letter)
             {
                 bodies.Add(Encoding.UTF8.GetString(letter.Body.Span));
             }
@@ -77,7 +82,8 @@ internal sealed class BrokerProbe(IConnection connection) : IAsyncDisposable
 
     private static BasicProperties Properties() => new() { ContentType = "application/vnd.masstransit+json" };
 
-    private static byte[] Envelope(string lane) => Encoding.UTF8.GetBytes(CommerceJson.ToText(new Dictionary<string, object>
+    private static byte[] Envelope(string lane) => Encoding.UTF8.GetBytes(
+        CommerceJson.ToText(new Dictionary<string, object>
     {
         ["messageId"] = Guid.CreateVersion7(),
         ["messageType"] = (string[])[$"urn:message:{typeof(OperationReady).Namespace}:{nameof(OperationReady)}"],

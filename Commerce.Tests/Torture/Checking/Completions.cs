@@ -15,7 +15,8 @@ public static class Completions
     public static IEnumerable<Completion> In(IReadOnlyList<Entry> history)
     {
         // A look at a task does not name the tool; the call that made it does.
-        var tasks = history.Where(static it => it is { Tool: Tool, TaskId: not null }).Select(static it => it.TaskId!).ToHashSet();
+        var tasks = history.Where(static it => it is { Tool: Tool, TaskId: not null }).Select(static it => it.TaskId!)
+            .ToHashSet();
         foreach (var entry in history.Where(it => it.TaskId is not null && tasks.Contains(it.TaskId)))
         {
             if (FinalAnswer.Of(entry) is { } final && OutcomeOf(final) is { } outcome)
@@ -32,12 +33,14 @@ public static class Completions
         : Text(content, "outcome");
 
     private static string? PaymentOf(FinalAnswer final) =>
-        final.Content is { ValueKind: JsonValueKind.Object } content && content.TryGetProperty("payment", out var payment)
+        final.Content is { ValueKind: JsonValueKind.Object } content
+            && content.TryGetProperty("payment", out var payment)
             ? Text(payment, "payment_id")
             : null;
 
     private static string? Text(JsonElement from, string name) =>
-        from.ValueKind == JsonValueKind.Object && from.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+        from.ValueKind == JsonValueKind.Object && from.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
 }

@@ -20,7 +20,8 @@ internal sealed class DatabaseScan(Inspection inspection, Traces traces)
 
     public async IAsyncEnumerable<Find> FindAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var table in (await inspection.RowsAsync<Table>(Tables, cancellationToken)).Where(static it => it.Columns is not null))
+        foreach (var table in (await inspection.RowsAsync<Table>(Tables, cancellationToken))
+            .Where(static it => it.Columns is not null))
         {
             var name = $"{table.TableSchema}.{table.TableName}";
             var merchant = table.HasTenant ? "tenant_id::text" : table.HasMerchant ? "merchant" : "null::text";
@@ -30,7 +31,8 @@ internal sealed class DatabaseScan(Inspection inspection, Traces traces)
                 """;
             foreach (var row in await inspection.RowsAsync<Row>(sql, cancellationToken, $"({traces.Pattern})"))
             {
-                yield return new Find(name, $"row {row.Key}", Guid.TryParse(row.Merchant, out var id) ? id : null, table.TableSchema != "world", row.Text);
+                yield return new Find(name, $"row {row.Key}", Guid.TryParse(row.Merchant, out var id) ? id : null,
+                    table.TableSchema != "world", row.Text);
             }
         }
     }

@@ -3,7 +3,8 @@ namespace Commerce.Tests.Torture.Checking;
 /// <summary>What we believe about one call to the provider.</summary>
 /// <param name="IsDriven">Its operation is unfinished, so somebody still asks.</param>
 public sealed record EffectRow(
-    Guid EffectId, Guid TenantId, string OperationId, string Step, int Generation, string Kind, Guid SubjectId, string RequestKey,
+    Guid EffectId, Guid TenantId, string OperationId, string Step, int Generation, string Kind, Guid SubjectId,
+    string RequestKey,
     string State, string? ProviderRef, string? Reference, long? AmountMinor, string? Currency, bool IsDriven)
 {
     public const string Sql = """

@@ -4,8 +4,8 @@ using Commerce.Tests.Torture.Swarm;
 namespace Commerce.Tests.Torture.Checking;
 
 /// <summary>
-/// Everything that can testify after a run: what clients heard, our database, the provider's own book, the broker, the exported
-/// checkpoints and what was logged. All faults are healed and everybody waited before it is looked at.
+/// Everything that can testify after a run: what clients heard, our database, the provider's own book, the broker, the
+/// exported checkpoints and what was logged. All faults are healed and everybody waited before it is looked at.
 /// </summary>
 public sealed record Evidence
 {
@@ -14,7 +14,9 @@ public sealed record Evidence
     /// <summary>The owner of the database, who sees every merchant's rows.</summary>
     public required string OwnerConnection { get; init; }
 
-    /// <summary>An administrator, who also sees what other roles' sessions do; to whichever database of the same cluster.</summary>
+    /// <summary>
+    /// An administrator, who also sees what other roles' sessions do; to whichever database of the same cluster.
+    /// </summary>
     public required string AdminConnection { get; init; }
 
     /// <summary>Address of the simulated world, whose book the server cannot write.</summary>
@@ -25,7 +27,9 @@ public sealed record Evidence
     /// <summary>Every node that serves, for asking again.</summary>
     public required IReadOnlyList<Uri> Nodes { get; init; }
 
-    /// <summary>Keys of the agents, or at least one of every merchant that may see all of its operations, for asking again.</summary>
+    /// <summary>
+    /// Keys of the agents, or at least one of every merchant that may see all of its operations, for asking again.
+    /// </summary>
     public required IReadOnlyList<AgentKey> Keys { get; init; }
 
     /// <summary>Folder of the exported checkpoints, and of the public keys that signed them.</summary>
@@ -33,7 +37,9 @@ public sealed record Evidence
 
     public required string PublicKeyFolder { get; init; }
 
-    /// <summary><c>amqp://user:password@host/vhost</c>; null: the bus was in memory, there is nothing to look into.</summary>
+    /// <summary>
+    /// <c>amqp://user:password@host/vhost</c>; null: the bus was in memory, there is nothing to look into.
+    /// </summary>
     public Uri? Broker { get; init; }
 
     /// <summary>Names of all queues of the virtual host; null where nobody can list them.</summary>
@@ -50,7 +56,9 @@ public sealed record Evidence
 
     public IReadOnlyList<Canary> Canaries { get; init; } = [];
 
-    /// <summary>Texts that must not be anywhere: access keys, secrets of the deployment, card numbers typed on pages.</summary>
+    /// <summary>
+    /// Texts that must not be anywhere: access keys, secrets of the deployment, card numbers typed on pages.
+    /// </summary>
     public IReadOnlyList<Secret> Secrets { get; init; } = [];
 }
 

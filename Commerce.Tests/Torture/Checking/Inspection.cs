@@ -32,7 +32,8 @@ public sealed class Inspection : IAsyncDisposable
     public NodeQuestions Nodes { get; }
 
     /// <summary>Rows of our database, by the names of their columns; every merchant's.</summary>
-    public async Task<IReadOnlyList<T>> RowsAsync<T>(string sql, CancellationToken cancellationToken, params object[] values)
+    public async Task<IReadOnlyList<T>> RowsAsync<T>(string sql, CancellationToken cancellationToken,
+        params object[] values)
     {
         await using var connection = await _owner.OpenConnectionAsync(cancellationToken);
         return await RowsAsync<T>(connection, sql, cancellationToken, values);
@@ -61,7 +62,8 @@ public sealed class Inspection : IAsyncDisposable
     /// <summary>Everybody who sells here and is paid through the simulated provider.</summary>
     public async Task<IReadOnlyList<Guid>> MerchantsAsync(CancellationToken cancellationToken) =>
         _merchants ??= [.. (await RowsAsync<MerchantRow>(
-            "select tenant_id from commerce.tenant where payment_provider = 'simulated' order by tenant_id", cancellationToken))
+            "select tenant_id from commerce.tenant where payment_provider = 'simulated' order by tenant_id",
+            cancellationToken))
             .Select(static it => it.TenantId)];
 
     /// <summary>What we believe about every call that moves money.</summary>
@@ -77,17 +79,20 @@ public sealed class Inspection : IAsyncDisposable
         }
 
         using var request = new HttpRequestMessage(
-            HttpMethod.Get, new Uri(Evidence.World, $"/world/control/merchants/{SimulatedProviderOptions.MerchantOf(merchant)}/book"));
+            HttpMethod.Get, new Uri(Evidence.World,
+            $"/world/control/merchants/{SimulatedProviderOptions.MerchantOf(merchant)}/book"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Evidence.ControlKey);
         using var response = await _http.SendAsync(request, cancellationToken);
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
-        var unheardOf = response.StatusCode == System.Net.HttpStatusCode.NotFound && text.Contains("merchant", StringComparison.Ordinal);
+        var unheardOf = response.StatusCode == System.Net.HttpStatusCode.NotFound
+            && text.Contains("merchant", StringComparison.Ordinal);
         if (!unheardOf)
         {
             response.EnsureSuccessStatusCode();
         }
 
-        return _books[merchant] = unheardOf ? MerchantBook.Empty : CommerceJson.Read<MerchantBook>(JsonElement.Parse(text));
+        return _books[merchant] = unheardOf ? MerchantBook.Empty
+            : CommerceJson.Read<MerchantBook>(JsonElement.Parse(text));
     }
 
     public async ValueTask DisposeAsync()

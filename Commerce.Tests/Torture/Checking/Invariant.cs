@@ -1,6 +1,8 @@
 namespace Commerce.Tests.Torture.Checking;
 
-/// <summary>One thing that holds after every run, whatever was done to it. A class with this base is checked; there is no list.</summary>
+/// <summary>
+/// One thing that holds after every run, whatever was done to it. A class with this base is checked; there is no list.
+/// </summary>
 public abstract class Invariant
 {
     /// <summary>As in I1.</summary>

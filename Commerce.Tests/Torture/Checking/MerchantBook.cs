@@ -5,15 +5,16 @@ namespace Commerce.Tests.Torture.Checking;
 
 /// <summary>One merchant's pages in the provider's own book.</summary>
 public sealed record MerchantBook(
-    IReadOnlyList<BookedAuthorization> Authorizations, IReadOnlyList<BookedCapture> Captures, IReadOnlyList<BookedVoid> Voids,
-    IReadOnlyList<BookedRefund> Refunds)
+    IReadOnlyList<BookedAuthorization> Authorizations, IReadOnlyList<BookedCapture> Captures,
+    IReadOnlyList<BookedVoid> Voids, IReadOnlyList<BookedRefund> Refunds)
 {
     public static MerchantBook Empty { get; } = new([], [], [], []);
 }
 
 /// <param name="Reference">Ours: the payment and the number of the attempt.</param>
 public sealed record BookedAuthorization(
-    string Id, string Reference, string? RequestKey, string Status, long AmountMinor, string Currency, long CapturedMinor)
+    string Id, string Reference, string? RequestKey, string Status, long AmountMinor, string Currency,
+    long CapturedMinor)
 {
     /// <summary>The provider holds or has taken the buyer's money.</summary>
     public bool IsLive => Status is "authorized" or "captured";
@@ -23,13 +24,17 @@ public sealed record BookedAuthorization(
 
     /// <summary>Null when the reference is none of ours.</summary>
     public PaymentId? Payment =>
-        Reference.LastIndexOf('-') is > 0 and var end && IdText.TryParse(PaymentId.Prefix, Reference[..end], out var id, out _) ? new PaymentId(id) : null;
+        Reference.LastIndexOf('-') is > 0 and var end
+        && IdText.TryParse(PaymentId.Prefix, Reference[..end], out var id, out _) ? new PaymentId(id) : null;
 }
 
 public sealed record BookedCapture(
-    string Id, string AuthorizationId, string Reference, string? RequestKey, long AmountMinor, string Currency, long FeeMinor);
+    string Id, string AuthorizationId, string Reference, string? RequestKey, long AmountMinor, string Currency,
+    long FeeMinor);
 
-public sealed record BookedVoid(string Id, string AuthorizationId, string Reference, string? RequestKey, long AmountMinor, string Currency);
+public sealed record BookedVoid(string Id, string AuthorizationId, string Reference, string? RequestKey,
+    long AmountMinor, string Currency);
 
 public sealed record BookedRefund(
-    string Id, string CaptureId, string Reference, string? RequestKey, string Status, long AmountMinor, string Currency);
+    string Id, string CaptureId, string Reference, string? RequestKey, string Status, long AmountMinor,
+    string Currency);

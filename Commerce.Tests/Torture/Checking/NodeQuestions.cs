@@ -4,12 +4,16 @@ using Commerce.Tests.Torture.Swarm;
 
 namespace Commerce.Tests.Torture.Checking;
 
-/// <summary>Asks every node about a task once more, with the key of its owner or else of somebody of the same merchant.</summary>
+/// <summary>
+/// Asks every node about a task once more, with the key of its owner or else of somebody of the same merchant.
+/// </summary>
 public sealed class NodeQuestions(Evidence evidence, HttpClient http)
 {
     private readonly Wire _wire = new(http);
-    private readonly Dictionary<string, AgentKey> _own = evidence.Keys.ToDictionary(static it => it.Name, StringComparer.Ordinal);
-    private readonly Dictionary<Guid, AgentKey> _merchants = evidence.Keys.DistinctBy(static it => it.Merchant).ToDictionary(static it => it.Merchant);
+    private readonly Dictionary<string, AgentKey> _own =
+        evidence.Keys.ToDictionary(static it => it.Name, StringComparer.Ordinal);
+    private readonly Dictionary<Guid, AgentKey> _merchants =
+        evidence.Keys.DistinctBy(static it => it.Merchant).ToDictionary(static it => it.Merchant);
     private readonly Dictionary<string, IReadOnlyList<Told>> _told = new(StringComparer.Ordinal);
     private long _requests;
 
@@ -30,7 +34,8 @@ public sealed class NodeQuestions(Evidence evidence, HttpClient http)
     {
         if ((_own.GetValueOrDefault(about.Agent) ?? _merchants.GetValueOrDefault(about.Merchant)) is not { } key)
         {
-            return new Told(node, null, $"the evidence holds no key of {about.Agent}, nor of anybody at merchant {about.Merchant}");
+            return new Told(node, null,
+                $"the evidence holds no key of {about.Agent}, nor of anybody at merchant {about.Merchant}");
         }
 
         try
@@ -39,7 +44,8 @@ public sealed class NodeQuestions(Evidence evidence, HttpClient http)
             var reply = await _wire.AskAsync(node, key.AccessKey, request, HangUp.Never, cancellationToken);
             return new Told(node, reply.Result, reply.Error?.GetRawText());
         }
-        catch (Exception silence) when (silence is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception silence) when (silence is HttpRequestException or TaskCanceledException
+            && !cancellationToken.IsCancellationRequested)
         {
             return new Told(node, null, $"no answer: {silence.Message}");
         }

@@ -10,8 +10,9 @@ using Owed = Commerce.Domain.Payments.PaymentId;
 namespace Commerce.Tests.Torture.Checking;
 
 /// <summary>
-/// Two shops and what went on in them, all as it should: a sale that is paid, one whose money is only held, a decline, a payment that is
-/// still being reviewed, and an import. A test breaks one thing in it, sees who notices, and mends it for the next one.
+/// Two shops and what went on in them, all as it should: a sale that is paid, one whose money is only held, a decline,
+/// a payment that is still being reviewed, and an import. A test breaks one thing in it, sees who notices, and mends
+/// it for the next one.
 /// </summary>
 public sealed class Scene(TestCluster cluster) : IAsyncLifetime
 {
@@ -48,7 +49,8 @@ public sealed class Scene(TestCluster cluster) : IAsyncLifetime
         _history = new HistoryFile(Path.Combine(_folder, "history.jsonl"));
         (Ada, Bob) = (await EnterAsync("ada"), await EnterAsync("bob"));
         (Paid, Held, Declined) = (
-            await BuyAsync(Ada, "pm_sim_visa", "now"), await BuyAsync(Ada, "pm_sim_amex", "manual"), await BuyAsync(Ada, "pm_sim_declined_funds", "now"));
+            await BuyAsync(Ada, "pm_sim_visa", "now"), await BuyAsync(Ada, "pm_sim_amex", "manual"),
+            await BuyAsync(Ada, "pm_sim_declined_funds", "now"));
         await BuyAsync(Bob, "pm_sim_malformed_200", "now");
         await new Swarm.Behaviours.ImportProducts().DoAsync(Ada, CancellationToken.None);
         Reviewed = await BeginAsync(Ada, "pm_sim_review_900s", "now");
@@ -76,7 +78,8 @@ public sealed class Scene(TestCluster cluster) : IAsyncLifetime
         Checker.CheckAsync(Evidence(history), TestContext.Current.CancellationToken);
 
     /// <summary>
-    /// As somebody whom no trigger, no rule and no role keeps from anything: changes or removes rows, and puts them back in the end.
+    /// As somebody whom no trigger, no rule and no role keeps from anything: changes or removes rows, and puts them
+    /// back in the end.
     /// </summary>
     /// <param name="key">The primary key.</param>
     /// <param name="where">Which rows.</param>
@@ -85,7 +88,8 @@ public sealed class Scene(TestCluster cluster) : IAsyncLifetime
     {
         var aside = $"public.aside_{Guid.CreateVersion7():N}";
         await ExecuteAsync($"create table {aside} as select * from {table} where {where}");
-        var touched = await ExecuteAsync(change is null ? $"delete from {table} where {where}" : $"update {table} set {change} where {where}");
+        var touched = await ExecuteAsync(change is null ? $"delete from {table} where {where}"
+            : $"update {table} set {change} where {where}");
         touched.ShouldBeGreaterThan(0, "there was nothing to break");
         return new Mending(this, $"""
             delete from {table} where {key} in (select {key} from {aside});
@@ -104,7 +108,8 @@ public sealed class Scene(TestCluster cluster) : IAsyncLifetime
     /// <summary>An administrator's session that a test keeps for as long as it likes.</summary>
     public async Task<NpgsqlConnection> OpenAsync()
     {
-        var there = new NpgsqlConnectionStringBuilder(_server.Database.Connections.Admin) { Database = _server.Database.Connections.Database, Pooling = false };
+        var there = new NpgsqlConnectionStringBuilder(
+            _server.Database.Connections.Admin) { Database = _server.Database.Connections.Database, Pooling = false };
         var connection = new NpgsqlConnection(there.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         return connection;
@@ -187,5 +192,6 @@ public sealed record Sale(string TaskId, JsonElement Answer)
 
     /// <summary>The payment in our tables.</summary>
     public Guid Payment =>
-        IdText.TryParse(Owed.Prefix, PaymentId, out var id, out _) ? id : throw new InvalidOperationException(PaymentId);
+        IdText.TryParse(Owed.Prefix, PaymentId, out var id, out _) ? id
+            : throw new InvalidOperationException(PaymentId);
 }

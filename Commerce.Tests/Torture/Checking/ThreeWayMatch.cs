@@ -6,20 +6,26 @@ public sealed record Booking(
     Guid EntryId, Guid TenantId, Guid? EffectId, string Kind, Guid SourceId, long? AmountMinor, bool IsClosed);
 
 /// <summary>One merchant's three books, laid side by side by request key and by effect.</summary>
-internal sealed class ThreeWayMatch(MerchantBook book, IReadOnlyList<EffectRow> effects, IReadOnlyList<Booking> bookings)
+internal sealed class ThreeWayMatch(MerchantBook book, IReadOnlyList<EffectRow> effects,
+    IReadOnlyList<Booking> bookings)
 {
-    private readonly ILookup<(string Kind, string? Key), EffectRow> _byKey = effects.ToLookup(static it => (it.Kind, (string?)it.RequestKey));
+    private readonly ILookup<(string Kind, string? Key), EffectRow> _byKey =
+        effects.ToLookup(static it => (it.Kind, (string?)it.RequestKey));
     private readonly Dictionary<Guid, EffectRow> _byId = effects.ToDictionary(static it => it.EffectId);
     private readonly HashSet<string?> _theirs =
-        [.. book.Authorizations.Select(static it => it.Id), .. book.Captures.Select(static it => it.Id), .. book.Voids.Select(static it => it.Id),
+        [.. book.Authorizations.Select(static it => it.Id), .. book.Captures.Select(static it => it.Id),
+            .. book.Voids.Select(static it => it.Id),
             .. book.Refunds.Select(static it => it.Id)];
-    private readonly ILookup<string?, BookedAuthorization> _held = book.Authorizations.ToLookup(static it => it.RequestKey);
+    private readonly ILookup<string?, BookedAuthorization> _held =
+        book.Authorizations.ToLookup(static it => it.RequestKey);
     private readonly ILookup<(Guid?, string), Booking> _booked = bookings.ToLookup(static it => (it.EffectId, it.Kind));
 
     public IEnumerable<(string Subject, string Text)> Differences() =>
         book.Authorizations.SelectMany(Authorization).Concat(book.Captures.SelectMany(Capture))
-            .Concat(book.Voids.SelectMany(it => Known("void", it.Id, it.RequestKey, $"void of {it.AuthorizationId}", "succeeded")))
-            .Concat(book.Refunds.SelectMany(it => Known("refund", it.Id, it.RequestKey, $"refund of {it.CaptureId}", "succeeded")))
+            .Concat(book.Voids.SelectMany(it => Known("void", it.Id, it.RequestKey, $"void of {it.AuthorizationId}",
+                "succeeded")))
+            .Concat(book.Refunds.SelectMany(it => Known("refund", it.Id, it.RequestKey, $"refund of {it.CaptureId}",
+                "succeeded")))
             .Concat(effects.SelectMany(Effect)).Concat(bookings.SelectMany(Entry));
 
     private IEnumerable<(string, string)> Authorization(BookedAuthorization theirs)
@@ -28,7 +34,8 @@ internal sealed class ThreeWayMatch(MerchantBook book, IReadOnlyList<EffectRow> 
         var ours = _byKey[("authorize", theirs.RequestKey)].FirstOrDefault();
         if (ours is null)
         {
-            yield return (theirs.Id, $"the provider has {what} under key {theirs.RequestKey}, and no effect of ours has that key");
+            yield return (theirs.Id,
+                $"the provider has {what} under key {theirs.RequestKey}, and no effect of ours has that key");
             yield break;
         }
 
@@ -38,9 +45,11 @@ internal sealed class ThreeWayMatch(MerchantBook book, IReadOnlyList<EffectRow> 
             yield break;
         }
 
-        if ((ours.AmountMinor, ours.Currency) != (theirs.AmountMinor, theirs.Currency) || (ours.ProviderRef ?? theirs.Id) != theirs.Id)
+        if ((ours.AmountMinor, ours.Currency) != (theirs.AmountMinor, theirs.Currency)
+            || (ours.ProviderRef ?? theirs.Id) != theirs.Id)
         {
-            yield return (theirs.Id, $"the provider has {what}; {ours.Place} says {ours.AmountMinor} {ours.Currency} as {ours.ProviderRef}");
+            yield return (theirs.Id,
+                $"the provider has {what}; {ours.Place} says {ours.AmountMinor} {ours.Currency} as {ours.ProviderRef}");
         }
 
         string[] expected = theirs switch
@@ -56,7 +65,8 @@ internal sealed class ThreeWayMatch(MerchantBook book, IReadOnlyList<EffectRow> 
         }
 
         var holds = _booked[(ours.EffectId, "authorization")].ToArray();
-        if (theirs.IsLive && ours.State == "succeeded" && (holds.Length != 1 || holds[0].AmountMinor != theirs.AmountMinor))
+        if (theirs.IsLive && ours.State == "succeeded" && (holds.Length != 1
+            || holds[0].AmountMinor != theirs.AmountMinor))
         {
             yield return (theirs.Id, $"the provider has {what}; the ledger has {List(holds)} for {ours.Place}, where one hold of it was expected");
         }
@@ -69,14 +79,16 @@ internal sealed class ThreeWayMatch(MerchantBook book, IReadOnlyList<EffectRow> 
 
     private IEnumerable<(string, string)> Capture(BookedCapture theirs)
     {
-        foreach (var difference in Known("capture", theirs.Id, theirs.RequestKey, $"capture of {theirs.AuthorizationId}", "succeeded"))
+        foreach (var difference in Known("capture", theirs.Id, theirs.RequestKey,
+            $"capture of {theirs.AuthorizationId}", "succeeded"))
         {
             yield return difference;
         }
 
         if (_byKey[("capture", theirs.RequestKey)].FirstOrDefault() is { State: "succeeded" } ours)
         {
-            var (taken, fee) = (_booked[(ours.EffectId, "capture")].ToArray(), _booked[(ours.EffectId, "fee")].Sum(static it => it.AmountMinor ?? 0));
+            var (taken, fee) = (_booked[(ours.EffectId, "capture")].ToArray(),
+                _booked[(ours.EffectId, "fee")].Sum(static it => it.AmountMinor ?? 0));
             if (taken.Sum(static it => it.AmountMinor ?? 0) != theirs.AmountMinor || fee != theirs.FeeMinor)
             {
                 yield return (theirs.Id, $"the provider took {theirs.AmountMinor} {theirs.Currency} less a fee of {theirs.FeeMinor} ({theirs.Reference}); "
@@ -108,26 +120,37 @@ internal sealed class ThreeWayMatch(MerchantBook book, IReadOnlyList<EffectRow> 
         // The provider's ids say what they are of, so one look is enough for all kinds.
         if (ours.State == "succeeded" && !_theirs.Contains(ours.ProviderRef))
         {
-            yield return (ours.OperationId, $"{ours.Place} succeeded as {ours.ProviderRef}, and the provider's book has no such record");
+            yield return (ours.OperationId,
+                $"{ours.Place} succeeded as {ours.ProviderRef}, and the provider's book has no such record");
         }
         else if (ours.State == "absent" && _held[ours.RequestKey].FirstOrDefault() is { IsLive: false } theirs)
         {
-            yield return (ours.OperationId, $"{ours.Place} is absent, and the provider's book has {theirs.Id}, {theirs.Status}");
+            yield return (ours.OperationId,
+                $"{ours.Place} is absent, and the provider's book has {theirs.Id}, {theirs.Status}");
         }
     }
 
     private IEnumerable<(string, string)> Entry(Booking entry)
     {
         var effect = entry.EffectId is { } id ? _byId.GetValueOrDefault(id) : null;
-        var needed = entry.Kind switch { "authorization" => "authorize", "capture" or "fee" => "capture", "refund" => "refund", _ => null };
+        var needed = entry.Kind switch
+        {
+            "authorization" => "authorize",
+            "capture" or "fee" => "capture",
+            "refund" => "refund",
+            _ => null,
+        };
         if (needed is not null && (effect?.Kind != needed || !(effect.State is "succeeded" or "reversed")))
         {
-            yield return ($"{entry.EntryId}", $"ledger entry {entry.Kind} of {entry.AmountMinor} for payment {entry.SourceId} stands on "
-                + (effect is null ? $"effect {entry.EffectId?.ToString() ?? "none"}, which is not there" : $"{effect.Place}, which is {effect.State}"));
+            yield return ($"{entry.EntryId}",
+                $"ledger entry {entry.Kind} of {entry.AmountMinor} for payment {entry.SourceId} stands on "
+                + (effect is null ? $"effect {entry.EffectId?.ToString() ?? "none"}, which is not there"
+                    : $"{effect.Place}, which is {effect.State}"));
         }
     }
 
-    private static string Driven(EffectRow effect) => effect.IsOpen && !effect.IsDriven ? ", and its operation is over" : "";
+    private static string Driven(EffectRow effect) =>
+        effect.IsOpen && !effect.IsDriven ? ", and its operation is over" : "";
 
     private static string List(Booking[] entries) => entries.Length == 0
         ? "no entry"

@@ -40,22 +40,26 @@ public sealed class TrustInvariantTests(Scene scene)
     {
 
         await using var _ = await scene.TamperAsync(
-            "commerce.checkout", "id", $"tenant_id = '{scene.Shop.Merchant.TenantId}' and order_id is not null", $"cancel_reason = 'for {scene.Bob.Word}'");
+            "commerce.checkout", "id", $"tenant_id = '{scene.Shop.Merchant.TenantId}' and order_id is not null",
+            $"cancel_reason = 'for {scene.Bob.Word}'");
 
         (await scene.CheckAsync()).ShouldBeOnly(
-            "I10", "commerce.checkout", $"the word of merchant {scene.Bob.Agent.Key.Merchant}", $"row of {scene.Shop.Merchant.TenantId}");
+            "I10", "commerce.checkout", $"the word of merchant {scene.Bob.Agent.Key.Merchant}",
+            $"row of {scene.Shop.Merchant.TenantId}");
     }
 
     [Fact]
     public async Task Another_merchants_word_in_an_answer_breaks_I10()
     {
-        var answered = scene.History.First(static it => it is { Agent: "bob", Tool: "search_catalog", Outcome: Outcome.Answered });
+        var answered = scene.History.First(static it =>
+            it is { Agent: "bob", Tool: "search_catalog", Outcome: Outcome.Answered });
         var seeping = JsonElement.Parse($$"""{"items":[{"title":"Lamp {{scene.Ada.Word}}"}]}""");
 
         var history = scene.History.Select(it => it == answered ? it with { Content = seeping } : it);
 
         (await scene.CheckAsync([.. history])).ShouldBeOnly(
-            "I10", answered.Place, $"the word of merchant {scene.Shop.Merchant.TenantId} was answered by http", "search_catalog");
+            "I10", answered.Place, $"the word of merchant {scene.Shop.Merchant.TenantId} was answered by http",
+            "search_catalog");
     }
 
     [Theory]
@@ -65,13 +69,16 @@ public sealed class TrustInvariantTests(Scene scene)
     [InlineData("info: card 378282246310005 refused", "a card number ending in 0005")]
     public async Task What_must_not_be_logged_breaks_I10_and_is_not_repeated(string line, string what)
     {
-        var logged = string.Format(System.Globalization.CultureInfo.InvariantCulture, line, scene.Ada.Word, scene.Ada.Agent.Key.AccessKey);
+        var logged = string.Format(System.Globalization.CultureInfo.InvariantCulture, line, scene.Ada.Word,
+            scene.Ada.Agent.Key.AccessKey);
 
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.CreateVersion7():N}.log");
 
         // The first has no valid check digit, the second is part of a longer name: neither is a card.
-        await File.WriteAllTextAsync(file, $"info: 4242424242424241\ninfo: x4242424242424242\n{logged}\n", TestContext.Current.CancellationToken);
-        var violations = await Checker.CheckAsync(scene.Evidence() with { Logs = [file] }, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, $"info: 4242424242424241\ninfo: x4242424242424242\n{logged}\n",
+            TestContext.Current.CancellationToken);
+        var violations = await Checker.CheckAsync(scene.Evidence() with { Logs = [file] },
+            TestContext.Current.CancellationToken);
         File.Delete(file);
 
         violations.ShouldBeOnly("I10", ".log:3", what, "line 3");
@@ -84,7 +91,8 @@ public sealed class TrustInvariantTests(Scene scene)
     {
 
         await using var _ = await scene.TamperAsync(
-            "engine.effect_evidence", "id", $"tenant_id = '{scene.Shop.Merchant.TenantId}'", "body = convert_to('{\"pan\":\"5555555555554444\"}', 'UTF8')");
+            "engine.effect_evidence", "id", $"tenant_id = '{scene.Shop.Merchant.TenantId}'",
+            "body = convert_to('{\"pan\":\"5555555555554444\"}', 'UTF8')");
 
         (await scene.CheckAsync()).ShouldBeOnly("I10", "engine.effect_evidence", "a card number ending in 4444");
     }
@@ -106,7 +114,8 @@ public sealed class TrustInvariantTests(Scene scene)
 
         await ExecuteAsync(session, "begin; select 'left alone'");
 
-        (await scene.CheckAsync()).ShouldBeOnly("I11", $"session {session.ProcessID}", "idle in transaction", "left alone");
+        (await scene.CheckAsync()).ShouldBeOnly("I11", $"session {session.ProcessID}", "idle in transaction",
+            "left alone");
     }
 
     [Fact]
@@ -120,7 +129,8 @@ public sealed class TrustInvariantTests(Scene scene)
             run_after = clock_timestamp() + interval '1 hour'
             """);
 
-        (await scene.CheckAsync()).ShouldBeOnly("I11", scene.Reviewed, "the lease is over and the owner is still noted");
+        (await scene.CheckAsync()).ShouldBeOnly("I11", scene.Reviewed,
+            "the lease is over and the owner is still noted");
     }
 
     [Fact]
@@ -128,10 +138,12 @@ public sealed class TrustInvariantTests(Scene scene)
     {
         var evidence = scene.Evidence() with
         {
-            ListQueues = static _ => Task.FromResult<IReadOnlyList<string>>(["commerce-work", "commerce-dead", "host_dotnet_bus_1"]),
+            ListQueues = static _ => Task.FromResult<IReadOnlyList<string>>(
+                ["commerce-work", "commerce-dead", "host_dotnet_bus_1"]),
         };
 
-        (await Checker.CheckAsync(evidence, TestContext.Current.CancellationToken)).ShouldBeOnly("I11", "host_dotnet_bus_1", "go with its process");
+        (await Checker.CheckAsync(evidence, TestContext.Current.CancellationToken))
+            .ShouldBeOnly("I11", "host_dotnet_bus_1", "go with its process");
     }
 
     private static Task SealedAsync(Scene scene) => Eventually.HoldsAsync(() => scene.Shop.Merchant.ScalarAsync<bool>(

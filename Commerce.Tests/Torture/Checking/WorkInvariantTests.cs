@@ -12,9 +12,11 @@ public sealed class WorkInvariantTests(Scene scene)
     public async Task Work_that_nobody_will_look_at_again_breaks_I4()
     {
 
-        await using var _ = await scene.TamperAsync("engine.operation_queue", "operation_id", $"operation_id = '{scene.Reviewed}'", change: null);
+        await using var _ = await scene.TamperAsync("engine.operation_queue", "operation_id",
+            $"operation_id = '{scene.Reviewed}'", change: null);
 
-        (await scene.CheckAsync()).ShouldBeOnly("I4", scene.Reviewed, "complete_checkout is working", "nobody will ever look at it again");
+        (await scene.CheckAsync()).ShouldBeOnly("I4", scene.Reviewed, "complete_checkout is working",
+            "nobody will ever look at it again");
     }
 
     [Fact]
@@ -41,7 +43,8 @@ public sealed class WorkInvariantTests(Scene scene)
             """,
             $"delete from engine.operation_queue where operation_id = '{scene.Paid.TaskId}'");
 
-        (await scene.CheckAsync()).ShouldBeOnly("I4", scene.Paid.TaskId, "is completed, and its row in engine.operation_queue is still there");
+        (await scene.CheckAsync()).ShouldBeOnly("I4", scene.Paid.TaskId,
+            "is completed, and its row in engine.operation_queue is still there");
     }
 
     [Fact]
@@ -52,7 +55,8 @@ public sealed class WorkInvariantTests(Scene scene)
             "engine.operation_payload", "operation_id", $"operation_id = '{scene.Paid.TaskId}'",
             "result = jsonb_set(result::jsonb, '{checkout_version}', '99')::json");
 
-        (await scene.CheckAsync()).ShouldBeOnly("I5", scene.Paid.TaskId, "was told by http", "; now http://localhost", "99");
+        (await scene.CheckAsync()).ShouldBeOnly("I5", scene.Paid.TaskId, "was told by http", "; now http://localhost",
+            "99");
     }
 
     [Fact]
@@ -62,7 +66,8 @@ public sealed class WorkInvariantTests(Scene scene)
         var other = JsonNode.Parse(told.Content!.Value.GetRawText())!;
         other["result"]!["structuredContent"]!["checkout_version"] = 77;
 
-        var history = scene.History.Append(told with { Call = told.Call + 1000, Content = JsonSerializer.SerializeToElement(other) });
+        var history = scene.History.Append(told with { Call = told.Call + 1000,
+            Content = JsonSerializer.SerializeToElement(other) });
 
         (await scene.CheckAsync([.. history])).ShouldBeOnly("I5", scene.Paid.TaskId, "later ada call", "77");
     }
@@ -70,11 +75,14 @@ public sealed class WorkInvariantTests(Scene scene)
     [Fact]
     public async Task A_key_that_stands_for_two_operations_breaks_I5()
     {
-        var calls = scene.History.Where(static it => it is { Tool: "start_checkout", Outcome: Outcome.Answered, Agent: "ada" }).Take(2).ToArray();
+        var calls = scene.History.Where(static it => it is { Tool: "start_checkout", Outcome: Outcome.Answered,
+            Agent: "ada" }).Take(2).ToArray();
 
-        var history = scene.History.Select(it => it == calls[1] ? it with { IdempotencyKey = calls[0].IdempotencyKey } : it);
+        var history = scene.History.Select(it => it == calls[1] ? it with { IdempotencyKey = calls[0].IdempotencyKey }
+            : it);
 
-        (await scene.CheckAsync([.. history])).ShouldBeOnly("I5", calls[0].IdempotencyKey!, "start_checkout", calls[0].TaskId!, calls[1].TaskId!);
+        (await scene.CheckAsync([.. history])).ShouldBeOnly("I5", calls[0].IdempotencyKey!, "start_checkout",
+            calls[0].TaskId!, calls[1].TaskId!);
     }
 
     [Fact]
@@ -83,9 +91,11 @@ public sealed class WorkInvariantTests(Scene scene)
         var lost = IdText.NewCapability("op");
         var answered = scene.History.Last(it => it.TaskId == scene.Reviewed && it.Outcome == Outcome.Answered);
 
-        var history = scene.History.Append(answered with { Call = answered.Call + 1000, TaskId = lost, IdempotencyKey = "another" });
+        var history = scene.History.Append(answered with { Call = answered.Call + 1000, TaskId = lost,
+            IdempotencyKey = "another" });
 
-        (await scene.CheckAsync([.. history])).ShouldBeOnly("I6", lost, "got it for complete_checkout", "now http", "-32602", "http://localhost");
+        (await scene.CheckAsync([.. history])).ShouldBeOnly("I6", lost, "got it for complete_checkout", "now http",
+            "-32602", "http://localhost");
     }
 
     [Fact]
@@ -93,7 +103,8 @@ public sealed class WorkInvariantTests(Scene scene)
     {
 
         await using var _ = await scene.TamperAsync(
-            "engine.operation", "operation_id", $"operation_id = '{scene.Paid.TaskId}'", "expires_at = clock_timestamp() - interval '1 second'");
+            "engine.operation", "operation_id", $"operation_id = '{scene.Paid.TaskId}'",
+            "expires_at = clock_timestamp() - interval '1 second'");
 
         (await scene.CheckAsync()).ShouldBeOnly("I6", scene.Paid.TaskId, "got it for complete_checkout", "-32602");
     }
@@ -104,9 +115,11 @@ public sealed class WorkInvariantTests(Scene scene)
         var unknown = JsonElement.Parse("""{"code":-32602,"message":"There is no such task."}""");
         var look = scene.History.First(it => it.TaskId == scene.Paid.TaskId && it.Outcome == Outcome.TaskObserved);
 
-        var history = scene.History.Select(it => it == look ? it with { Outcome = Outcome.Refused, Content = unknown } : it);
+        var history = scene.History.Select(it => it == look ? it with { Outcome = Outcome.Refused, Content = unknown }
+            : it);
 
-        (await scene.CheckAsync([.. history])).ShouldBeOnly("I6", scene.Paid.TaskId, $"{look.Place} asked", "no such task");
+        (await scene.CheckAsync([.. history])).ShouldBeOnly("I6", scene.Paid.TaskId, $"{look.Place} asked",
+            "no such task");
     }
 
     [Fact]
@@ -115,7 +128,8 @@ public sealed class WorkInvariantTests(Scene scene)
         var evidence = scene.Evidence();
 
         var violations = await Checker.CheckAsync(
-            evidence with { Nodes = [.. evidence.Nodes, new Uri("http://127.0.0.1:9/")] }, TestContext.Current.CancellationToken);
+            evidence with { Nodes = [.. evidence.Nodes, new Uri("http://127.0.0.1:9/")] },
+            TestContext.Current.CancellationToken);
 
         violations.ShouldBeOnly("I6", scene.Paid.TaskId, "http://127.0.0.1:9/ says no answer");
     }
@@ -144,6 +158,7 @@ public sealed class WorkInvariantTests(Scene scene)
             """,
             "delete from engine.outbox_dead");
 
-        (await scene.CheckAsync()).ShouldBeOnly("I8", scene.Reviewed, "given up", "12 tries", "MessageReturnedException");
+        (await scene.CheckAsync()).ShouldBeOnly("I8", scene.Reviewed, "given up", "12 tries",
+            "MessageReturnedException");
     }
 }

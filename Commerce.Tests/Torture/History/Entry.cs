@@ -20,7 +20,9 @@ public sealed record Entry
     /// <summary>Number of the call within its agent. What was sent and what came of it share it.</summary>
     public required long Call { get; init; }
 
-    /// <summary>What the agent wanted. All attempts at one thing share it, whatever keys and ids they carried.</summary>
+    /// <summary>
+    /// What the agent wanted. All attempts at one thing share it, whatever keys and ids they carried.
+    /// </summary>
     public required string Intention { get; init; }
 
     /// <summary><c>tools/call</c>, <c>tasks/get</c> or <c>tasks/cancel</c>.</summary>

@@ -5,8 +5,8 @@ using Commerce.Domain.Values;
 namespace Commerce.Tests.Torture.History;
 
 /// <summary>
-/// A history as JSON lines. Every line is with the operating system before <see cref="Append"/> returns, so a client that is killed takes
-/// nothing with it that it was told.
+/// A history as JSON lines. Every line is with the operating system before <see cref="Append"/> returns, so a client
+/// that is killed takes nothing with it that it was told.
 /// </summary>
 public sealed class HistoryFile : IDisposable
 {
@@ -62,9 +62,13 @@ public sealed class HistoryFile : IDisposable
         }
 
         // A writer that died leaves half a line, and its successor begins a new one. More than a few is a broken file.
-        return torn.Count <= 1 + (entries.Count / 100)
-            ? entries
-            : throw new InvalidDataException($"{path}: lines {string.Join(", ", torn.Take(5))} … are no entries of a history.");
+        if (torn.Count > 1 + (entries.Count / 100))
+        {
+            var lines = string.Join(", ", torn.Take(5));
+            throw new InvalidDataException($"{path}: lines {lines} … are no entries of a history.");
+        }
+
+        return entries;
     }
 
     public void Dispose() => _file.Dispose();

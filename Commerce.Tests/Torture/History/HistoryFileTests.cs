@@ -44,7 +44,8 @@ public sealed class HistoryFileTests : IDisposable
 
         var read = HistoryFile.Read(_path);
         read.Count.ShouldBe(agents * calls);
-        read.GroupBy(static it => it.Agent).ShouldAllBe(static agent => agent.Select(static it => it.Call).SequenceEqual(agent.Select(static it => it.Call).Order()));
+        read.GroupBy(static it => it.Agent).ShouldAllBe(static agent => agent.Select(static it => it.Call)
+            .SequenceEqual(agent.Select(static it => it.Call).Order()));
     }
 
     [Fact]

@@ -5,8 +5,8 @@ using Commerce.Tests.Torture.History;
 namespace Commerce.Tests.Torture.Swarm;
 
 /// <summary>
-/// A client that writes down all it sends and hears. What it does when it hears nothing is decided by its own seeded chance, so a run can
-/// be played again. One agent is used by one flow of control at a time.
+/// A client that writes down all it sends and hears. What it does when it hears nothing is decided by its own seeded
+/// chance, so a run can be played again. One agent is used by one flow of control at a time.
 /// </summary>
 public sealed class Agent(AgentKey key, IReadOnlyList<Uri> nodes, HistoryFile history, HttpClient http, Random random)
 {
@@ -31,7 +31,8 @@ public sealed class Agent(AgentKey key, IReadOnlyList<Uri> nodes, HistoryFile hi
 
     /// <summary>One call of a tool.</summary>
     public Task<Heard> CallAsync(
-        Intention intention, CancellationToken cancellationToken, string? idempotencyKey = null, long? id = null, Uri? node = null,
+        Intention intention, CancellationToken cancellationToken, string? idempotencyKey = null, long? id = null,
+        Uri? node = null,
         HangUp? hangUp = null)
     {
         var used = idempotencyKey ?? intention.Key;
@@ -48,7 +49,8 @@ public sealed class Agent(AgentKey key, IReadOnlyList<Uri> nodes, HistoryFile hi
         AboutAsync(WireRequest.CancelTask, taskId, node, cancellationToken);
 
     private Task<Heard> AboutAsync(string method, string taskId, Uri? node, CancellationToken cancellationToken) =>
-        AskAsync(new WireRequest(NextId(), method, taskId), new Asked(taskId, node ?? AnyNode(), null, HangUp.Never), cancellationToken);
+        AskAsync(new WireRequest(NextId(), method, taskId), new Asked(taskId, node ?? AnyNode(), null, HangUp.Never),
+            cancellationToken);
 
     private async Task<Heard> AskAsync(WireRequest request, Asked asked, CancellationToken cancellationToken)
     {
@@ -77,12 +79,14 @@ public sealed class Agent(AgentKey key, IReadOnlyList<Uri> nodes, HistoryFile hi
                 : Hear(request.Method, reply.Result!.Value, about);
             history.Append(sent with
             {
-                At = TimeProvider.System.GetUtcNow(), Arguments = null, Outcome = heard.Outcome, Content = heard.Content,
+                At = TimeProvider.System.GetUtcNow(), Arguments = null, Outcome = heard.Outcome,
+                    Content = heard.Content,
                 TaskId = heard.TaskId,
             });
             return heard;
         }
-        catch (Exception silence) when (silence is HttpRequestException or IOException or OperationCanceledException or HungUpException)
+        catch (Exception silence) when (
+            silence is HttpRequestException or IOException or OperationCanceledException or HungUpException)
         {
             var hungUp = silence is HungUpException || cancellationToken.IsCancellationRequested;
             var heard = new Heard(hungUp ? Outcome.Disconnected : Outcome.Lost, null, about);

@@ -41,7 +41,8 @@ public sealed class AgentTests(TestServer server) : IClassFixture<TestServer>, I
         var heard = await agent.CallAsync(wish, Stop);
         var other = await agent.CallAsync(wish, Stop, idempotencyKey: agent.NewKey());
 
-        heard.Content!.Value.GetProperty("replayed").GetBoolean().ShouldBeTrue("the call that was hung up on had been answered");
+        heard.Content!.Value.GetProperty("replayed").GetBoolean()
+            .ShouldBeTrue("the call that was hung up on had been answered");
         other.TaskId.ShouldNotBe(heard.TaskId);
         var entries = HistoryFile.Read(_path);
         entries.Select(static it => it.Intention).Distinct().ShouldHaveSingleItem();
@@ -57,7 +58,8 @@ public sealed class AgentTests(TestServer server) : IClassFixture<TestServer>, I
         var shopper = new Shopper(await AgentAsync(shop, history), SwarmTemper.Calm);
         var checkout = await shop.ReadyAsync();
 
-        var begun = await shopper.SayAsync("complete_checkout", TestShop.Completion(checkout, "pm_sim_review_300s"), Stop, keyed: false);
+        var begun = await shopper.SayAsync("complete_checkout", TestShop.Completion(checkout, "pm_sim_review_300s"),
+            Stop, keyed: false);
         begun!.IsTask.ShouldBeTrue($"{begun.Content}");
         (await shopper.Agent.CancelAsync(begun.TaskId!, Stop)).Outcome.ShouldBe(Outcome.Answered);
         var over = await shopper.FollowAsync(begun.TaskId!, Stop);
@@ -75,8 +77,10 @@ public sealed class AgentTests(TestServer server) : IClassFixture<TestServer>, I
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static object Basket(TestShop shop) => new { items = new[] { new { variant_id = shop.Variant, quantity = 1 } }, ship_to = TestShop.Berlin };
+    private static object Basket(TestShop shop) => new { items = new[] { new { variant_id = shop.Variant,
+        quantity = 1 } }, ship_to = TestShop.Berlin };
 
     private async Task<Agent> AgentAsync(TestShop shop, HistoryFile history) => new(
-        new AgentKey("ada", shop.Merchant.TenantId, await server.MakeKeyAsync(shop.Merchant)), [server.Address], history, _http, new Random(1));
+        new AgentKey("ada", shop.Merchant.TenantId, await server.MakeKeyAsync(shop.Merchant)), [server.Address],
+        history, _http, new Random(1));
 }

@@ -6,8 +6,10 @@ public abstract class Behaviour
     /// <summary>All of them, in an order that stays.</summary>
     public static IReadOnlyList<Behaviour> All { get; } =
     [
-        .. typeof(Behaviour).Assembly.GetTypes().Where(static type => type.IsSubclassOf(typeof(Behaviour)) && !type.IsAbstract)
-            .OrderBy(static type => type.Name, StringComparer.Ordinal).Select(static type => (Behaviour)Activator.CreateInstance(type)!),
+        .. typeof(Behaviour).Assembly.GetTypes().Where(static type => type.IsSubclassOf(typeof(Behaviour))
+            && !type.IsAbstract)
+            .OrderBy(static type => type.Name, StringComparer.Ordinal)
+                .Select(static type => (Behaviour)Activator.CreateInstance(type)!),
     ];
 
     /// <summary>How often, compared with the others.</summary>

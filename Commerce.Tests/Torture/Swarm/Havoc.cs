@@ -2,7 +2,10 @@ using Commerce.Tests.Torture.Rig;
 
 namespace Commerce.Tests.Torture.Swarm;
 
-/// <summary>Takes something away every few seconds and brings it back: most often a server or workers, now and then what they need.</summary>
+/// <summary>
+/// Takes something away every few seconds and brings it back: most often a server or workers, now and then what they
+/// need.
+/// </summary>
 internal sealed class Havoc(FaultRig rig, Random random, TimeSpan every)
 {
     private readonly Dictionary<string, int> _done = new(StringComparer.Ordinal);

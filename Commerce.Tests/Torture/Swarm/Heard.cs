@@ -13,10 +13,15 @@ public sealed record Heard(Outcome Outcome, JsonElement? Content, string? TaskId
     /// <summary>Final, as far as tasks go.</summary>
     public bool IsOver => Outcome == Outcome.TaskObserved && Text("status") is "completed" or "failed" or "cancelled";
 
-    /// <summary>Whether the same thing said again may be answered: nothing was heard, or the server asks for it.</summary>
-    public bool MayTryAgain => Outcome is Outcome.Lost or Outcome.Disconnected || (Outcome == Outcome.Refused && IsRetryable(Content));
+    /// <summary>
+    /// Whether the same thing said again may be answered: nothing was heard, or the server asks for it.
+    /// </summary>
+    public bool MayTryAgain => Outcome is Outcome.Lost or Outcome.Disconnected
+        || (Outcome == Outcome.Refused && IsRetryable(Content));
 
-    /// <summary>The tool's own answer, whichever way it came: structured content of the call, or inlined in the task.</summary>
+    /// <summary>
+    /// The tool's own answer, whichever way it came: structured content of the call, or inlined in the task.
+    /// </summary>
     public JsonElement? Result => Outcome == Outcome.TaskObserved ? Structured() : IsTask ? null : Content;
 
     /// <summary>A member of the content that is text.</summary>
@@ -27,7 +32,8 @@ public sealed record Heard(Outcome Outcome, JsonElement? Content, string? TaskId
             : null;
 
     private JsonElement? Structured() =>
-        Content is { } task && task.TryGetProperty("result", out var result) && result.TryGetProperty("structuredContent", out var content)
+        Content is { } task && task.TryGetProperty("result", out var result)
+            && result.TryGetProperty("structuredContent", out var content)
             ? content
             : null;
 
@@ -41,6 +47,7 @@ public sealed record Heard(Outcome Outcome, JsonElement? Content, string? TaskId
 
         var error = content.TryGetProperty("error", out var inner) ? inner : content;
         return (error.TryGetProperty("retryable", out var retryable) && retryable.ValueKind == JsonValueKind.True)
-            || (error.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.Number && code.GetInt32() == internalError);
+            || (error.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.Number
+                && code.GetInt32() == internalError);
     }
 }

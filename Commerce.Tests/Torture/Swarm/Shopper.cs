@@ -3,8 +3,8 @@ using Commerce.Tests.Torture.Checking;
 namespace Commerce.Tests.Torture.Swarm;
 
 /// <summary>
-/// An agent with something to do: it says what it wants until it is heard, the way clients do it, well or badly, and follows work to its
-/// end over whichever nodes answer.
+/// An agent with something to do: it says what it wants until it is heard, the way clients do it, well or badly, and
+/// follows work to its end over whichever nodes answer.
 /// </summary>
 public sealed class Shopper(Agent agent, SwarmTemper temper)
 {
@@ -27,7 +27,8 @@ public sealed class Shopper(Agent agent, SwarmTemper temper)
     public bool Chance(int percent) => Random.Next(100) < percent;
 
     /// <summary>Says it until an answer is heard. Null: patience ended first, and what became of it is open.</summary>
-    public async Task<Heard?> SayAsync<T>(string tool, T arguments, CancellationToken cancellationToken, bool keyed = true)
+    public async Task<Heard?> SayAsync<T>(string tool, T arguments, CancellationToken cancellationToken,
+        bool keyed = true)
     {
         var wish = agent.Intend(tool, arguments, keyed);
         var (key, id) = (wish.Key, Random.NextInt64(1, int.MaxValue));
@@ -114,5 +115,6 @@ public sealed record SwarmTemper
     public int CancelPercent { get; init; } = 5;
 
     /// <summary>Nothing but what is needed to get things done.</summary>
-    public static SwarmTemper Calm { get; } = new() { HangUpPercent = 0, CancelPercent = 0, BetweenLooks = TimeSpan.FromMilliseconds(100) };
+    public static SwarmTemper Calm { get; } = new() { HangUpPercent = 0, CancelPercent = 0,
+        BetweenLooks = TimeSpan.FromMilliseconds(100) };
 }

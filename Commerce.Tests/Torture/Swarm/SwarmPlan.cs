@@ -51,7 +51,8 @@ internal sealed record SwarmPlan
             };
         }
 
-        return !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? null : name switch
+        return !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? null
+            : name switch
         {
             "--agents" => this with { Agents = number },
             "--merchants" => this with { Merchants = number },

@@ -18,7 +18,8 @@ public sealed class SwarmRun(IReadOnlyList<AgentKey> keys, IReadOnlyList<Uri> no
     {
         using var http = Wire.NewClient(AnswerWithin);
         await Task.WhenAll(keys.Select((key, number) => LiveAsync(
-            new Shopper(new Agent(key, nodes, history, http, new Random(HashCode(number))), Temper), finish, cancellationToken)));
+            new Shopper(new Agent(key, nodes, history, http, new Random(HashCode(number))), Temper), finish,
+            cancellationToken)));
         history.Flush();
     }
 

@@ -26,12 +26,14 @@ public sealed class SwarmRunTests(TestServer server) : IClassFixture<TestServer>
         using (var history = new HistoryFile(_path))
         using (var finish = new CancellationTokenSource(For))
         {
-            var swarm = new SwarmRun(keys, [server.Address], history, seed: 4711) { Temper = new SwarmTemper { HangUpPercent = 10, CancelPercent = 20 } };
+            var swarm = new SwarmRun(keys, [server.Address], history,
+                seed: 4711) { Temper = new SwarmTemper { HangUpPercent = 10, CancelPercent = 20 } };
             await swarm.RunAsync(finish.Token, TestContext.Current.CancellationToken);
             swarm.Done.ShouldBeGreaterThan(Agents);
         }
 
-        await Eventually.HoldsAsync(async () => await first.Merchant.ScalarAsync<long>("select count(*) from engine.operation_queue") == 0);
+        await Eventually.HoldsAsync(async () => await first.Merchant.ScalarAsync<long>(
+            "select count(*) from engine.operation_queue") == 0);
 
         var audit = AuditOptions.In(Path.Combine(server.Home, "audit"));
         var violations = await Checker.CheckAsync(new Evidence

@@ -2,12 +2,13 @@ using System.Diagnostics;
 using Commerce.Tests.Torture.Checking;
 using Commerce.Tests.Torture.History;
 using Commerce.Tests.Torture.Rig;
+using Npgsql;
 
 namespace Commerce.Tests.Torture.Swarm;
 
 /// <summary>
-/// <c>swarm</c>: agents on real processes that are killed under them; then everything is healed, comes to rest, and is held against every
-/// invariant. The history is kept where something is wrong.
+/// <c>swarm</c>: agents on real processes that are killed under them; then everything is healed, comes to rest, and is
+/// held against every invariant. The history is kept where something is wrong.
 /// </summary>
 internal static class SwarmVerb
 {
@@ -28,7 +29,8 @@ internal static class SwarmVerb
             return 2;
         }
 
-        await using var rig = await FaultRig.StartAsync(new RigPlan { Bus = plan.Bus, Servers = plan.Servers, Workers = plan.Workers });
+        await using var rig = await FaultRig.StartAsync(
+            new RigPlan { Bus = plan.Bus, Servers = plan.Servers, Workers = plan.Workers });
         var keys = await OpenShopsAsync(rig, plan);
         var path = Path.Combine(rig.Database.Folder, "history.jsonl");
         var havoc = new Havoc(rig, new Random(plan.Seed), plan.KillEvery);
@@ -38,7 +40,8 @@ internal static class SwarmVerb
         var rest = await Waiting.ForAsync("all work is done", RestsWithin, () => IsAtRestAsync(rig));
         var history = HistoryFile.Read(path);
         var violations = await Checker.CheckAsync(
-            rig.Evidence(history, keys) with { Canaries = [.. keys.Select(static it => Canary.Of(it.Merchant)).Distinct()] }, CancellationToken.None);
+            rig.Evidence(history, keys) with { Canaries = [.. keys.Select(static it => Canary.Of(it.Merchant))
+                .Distinct()] }, CancellationToken.None);
         Report(history, done, processor, havoc, rest, violations);
         if (violations.Count > 0)
         {
@@ -71,7 +74,8 @@ internal static class SwarmVerb
     {
         using var history = new HistoryFile(path);
         Uri[] nodes = [.. rig.Servers.Select(static it => it.Address)];
-        await new SwarmRun([.. keys.DistinctBy(static it => it.Merchant)], nodes, history, plan.Seed) { Temper = SwarmTemper.Calm }
+        await new SwarmRun([.. keys.DistinctBy(static it => it.Merchant)], nodes, history,
+            plan.Seed) { Temper = SwarmTemper.Calm }
             .StockAsync(CancellationToken.None);
         var swarm = new SwarmRun(keys, nodes, history, plan.Seed);
         using var finish = new CancellationTokenSource(plan.For);
@@ -85,19 +89,31 @@ internal static class SwarmVerb
 
     private static async Task<bool> IsAtRestAsync(FaultRig rig)
     {
-        await using var command = rig.Owner.CreateCommand(Unfinished);
-        return (long)(await command.ExecuteScalarAsync())! == 0;
+        try
+        {
+            await using var command = rig.Owner.CreateCommand(Unfinished);
+            return (long)(await command.ExecuteScalarAsync())! == 0;
+        }
+        catch (NpgsqlException)
+        {
+            // A connection from before the database was killed.
+            return false;
+        }
     }
 
     private static void Report(
-        IReadOnlyList<Entry> history, long done, TimeSpan processor, Havoc havoc, TimeSpan rest, IReadOnlyList<Violation> violations)
+        IReadOnlyList<Entry> history, long done, TimeSpan processor, Havoc havoc, TimeSpan rest,
+        IReadOnlyList<Violation> violations)
     {
         var calls = history.Count(static it => it.Outcome == Outcome.Sent);
         Say($"{done} intentions of agents, {calls} calls, {processor.TotalMilliseconds / Math.Max(calls, 1):0.00} ms of processor each on the agents' side");
-        Say(string.Join(", ", history.GroupBy(static it => it.Outcome).OrderBy(static it => it.Key).Select(static it => $"{it.Key}: {it.Count()}")));
-        Say(string.Join(", ", Completions.In(history).DistinctBy(static it => it.TaskId).GroupBy(static it => it.Outcome)
+        Say(string.Join(", ", history.GroupBy(static it => it.Outcome).OrderBy(static it => it.Key)
+            .Select(static it => $"{it.Key}: {it.Count()}")));
+        Say(string.Join(", ", Completions.In(history).DistinctBy(static it => it.TaskId)
+            .GroupBy(static it => it.Outcome)
             .OrderByDescending(static it => it.Count()).Select(static it => $"{it.Key}: {it.Count()}")));
-        Say(havoc.Done.Count == 0 ? "nobody was killed" : string.Join(", ", havoc.Done.Select(static it => $"{it.Key}: {it.Value}")));
+        Say(havoc.Done.Count == 0 ? "nobody was killed"
+            : string.Join(", ", havoc.Done.Select(static it => $"{it.Key}: {it.Value}")));
         Say($"at rest {rest.TotalSeconds:0.0} s after the end");
         foreach (var violation in violations)
         {

@@ -8,8 +8,8 @@ using System.Text.Json;
 namespace Commerce.Tests.Torture.Swarm;
 
 /// <summary>
-/// Protocol revision 2026-07-28 with tasks, one request per POST, and nothing else: hundreds of agents share a machine with the server
-/// they torment, so a call costs little more than its bytes.
+/// Protocol revision 2026-07-28 with tasks, one request per POST, and nothing else: hundreds of agents share a machine
+/// with the server they torment, so a call costs little more than its bytes.
 /// </summary>
 public sealed class Wire(HttpClient http)
 {
@@ -23,7 +23,9 @@ public sealed class Wire(HttpClient http)
 
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    /// <summary>A client for as many agents as there are; it keeps its connections and never repeats a request by itself.</summary>
+    /// <summary>
+    /// A client for as many agents as there are; it keeps its connections and never repeats a request by itself.
+    /// </summary>
     public static HttpClient NewClient(TimeSpan timeout) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
@@ -52,7 +54,8 @@ public sealed class Wire(HttpClient http)
         try
         {
             using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token);
-            return hangUp.InTheAnswer ? throw new HungUpException() : Read(await response.Content.ReadAsStringAsync(both.Token), response);
+            return hangUp.InTheAnswer ? throw new HungUpException()
+                : Read(await response.Content.ReadAsStringAsync(both.Token), response);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
@@ -104,7 +107,8 @@ public sealed class Wire(HttpClient http)
         {
             var message = JsonElement.Parse(body);
             return message.TryGetProperty("result", out var result) ? new Reply(result, null)
-                : message.TryGetProperty("error", out var error) && response.StatusCode < HttpStatusCode.InternalServerError
+                : message.TryGetProperty("error", out var error)
+                    && response.StatusCode < HttpStatusCode.InternalServerError
                     ? new Reply(null, error)
                     : throw Unreadable(response, body);
         }
@@ -118,7 +122,8 @@ public sealed class Wire(HttpClient http)
     {
         var start = body[..Math.Min(body.Length, 120)];
         return new HttpRequestException(
-            string.Create(CultureInfo.InvariantCulture, $"status {(int)response.StatusCode} with '{start}'"), null, response.StatusCode);
+            string.Create(CultureInfo.InvariantCulture, $"status {(int)response.StatusCode} with '{start}'"), null,
+            response.StatusCode);
     }
 }
 

@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 namespace Commerce.Tests.Torture.Checking.Invariants;
 
 /// <summary>
-/// I3. Matches three books written by three hands: the provider's, our effects, and the ledger. A call that was made and forgotten is in
-/// the first alone, a call that was believed and never made in the second alone, an answer that was read and not booked is missing
-/// from the third; and an outcome that nobody knows and nobody asks about any more is open for ever. Where we deny what the provider
-/// holds, that is I9's to say.
+/// I3. Matches three books written by three hands: the provider's, our effects, and the ledger. A call that was made
+/// and forgotten is in the first alone, a call that was believed and never made in the second alone, an answer that
+/// was read and not booked is missing from the third; and an outcome that nobody knows and nobody asks about any more
+/// is open for ever. Where we deny what the provider holds, that is I9's to say.
 /// </summary>
 public sealed class BooksAgree : Invariant
 {
@@ -26,10 +26,12 @@ public sealed class BooksAgree : Invariant
         Inspection inspection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var effects = (await inspection.EffectsAsync(cancellationToken)).ToLookup(static it => it.TenantId);
-        var bookings = (await inspection.RowsAsync<Booking>(Bookings, cancellationToken)).ToLookup(static it => it.TenantId);
+        var bookings = (await inspection.RowsAsync<Booking>(Bookings, cancellationToken))
+            .ToLookup(static it => it.TenantId);
         foreach (var merchant in await inspection.MerchantsAsync(cancellationToken))
         {
-            var match = new ThreeWayMatch(await inspection.BookAsync(merchant, cancellationToken), [.. effects[merchant]], [.. bookings[merchant]]);
+            var match = new ThreeWayMatch(await inspection.BookAsync(merchant, cancellationToken),
+                [.. effects[merchant]], [.. bookings[merchant]]);
             foreach (var (subject, text) in match.Differences())
             {
                 yield return Broken(subject, $"{text}; merchant {merchant:N}");

@@ -5,9 +5,10 @@ using Commerce.Domain.Operations;
 namespace Commerce.Tests.Torture.Checking.Invariants;
 
 /// <summary>
-/// I8. Reads the outbox and what the relay gave up on, then rings a bell that announces nothing on every lane of the broker. Doorbells go
-/// with the operation they announce, so one that is left has lost it, or its transaction was not one; one that is due and stays has
-/// no relay; and a bell of ours that no queue takes, or that no consumer fetches, shows that the bus did not come back.
+/// I8. Reads the outbox and what the relay gave up on, then rings a bell that announces nothing on every lane of the
+/// broker. Doorbells go with the operation they announce, so one that is left has lost it, or its transaction was not
+/// one; one that is due and stays has no relay; and a bell of ours that no queue takes, or that no consumer fetches,
+/// shows that the bus did not come back.
 /// </summary>
 public sealed class DoorbellsDrain : Invariant
 {
@@ -58,8 +59,9 @@ public sealed class DoorbellsDrain : Invariant
         if (dead.Count > inspection.Evidence.ExpectedDeadLetters)
         {
             yield return Broken(
-                DurableQueue.DeadLetters, $"{inspection.Evidence.ExpectedDeadLetters} messages were expected there, and {dead.Count} are; "
-                    + $"the first is {dead[0][..Math.Min(dead[0].Length, 300)]}");
+                DurableQueue.DeadLetters,
+                $"{inspection.Evidence.ExpectedDeadLetters} messages were expected there, and {dead.Count} are; "
+                + $"the first is {dead[0][..Math.Min(dead[0].Length, 300)]}");
         }
     }
 

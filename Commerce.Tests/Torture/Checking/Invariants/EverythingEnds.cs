@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Commerce.Tests.Torture.Checking.Invariants;
 
 /// <summary>
-/// I4. Reads operations and their queue. An unfinished operation ends only because somebody looks at it, and somebody looks only at rows
-/// of the queue: one without a row, past its deadline, or due for a minute with every worker awake, will never end by itself. The other way
-/// round, a row whose operation is over would be worked on for ever.
+/// I4. Reads operations and their queue. An unfinished operation ends only because somebody looks at it, and somebody
+/// looks only at rows of the queue: one without a row, past its deadline, or due for a minute with every worker awake,
+/// will never end by itself. The other way round, a row whose operation is over would be worked on for ever.
 /// </summary>
 public sealed class EverythingEnds : Invariant
 {

@@ -3,9 +3,10 @@ using System.Runtime.CompilerServices;
 namespace Commerce.Tests.Torture.Checking.Invariants;
 
 /// <summary>
-/// I1. Reads accounts, entries and transfers of every merchant, and the payments they are about. A transfer carries both its sides, so a
-/// sum that does not come out means a side in another currency, of another merchant, or gone; and what a payment says about itself is
-/// written apart from the transfers, so a step that booked twice, half, or not at all leaves the two apart.
+/// I1. Reads accounts, entries and transfers of every merchant, and the payments they are about. A transfer carries
+/// both its sides, so a sum that does not come out means a side in another currency, of another merchant, or gone; and
+/// what a payment says about itself is written apart from the transfers, so a step that booked twice, half, or not at
+/// all leaves the two apart.
 /// </summary>
 public sealed class LedgerBalances : Invariant
 {
@@ -76,7 +77,8 @@ public sealed class LedgerBalances : Invariant
 
     public override string Name => "I1";
 
-    public override string Says => "Debits equal credits in every currency, and balances are what the transfers add up to.";
+    public override string Says =>
+        "Debits equal credits in every currency, and balances are what the transfers add up to.";
 
     public override async IAsyncEnumerable<Violation> CheckAsync(
         Inspection inspection, [EnumeratorCancellation] CancellationToken cancellationToken)

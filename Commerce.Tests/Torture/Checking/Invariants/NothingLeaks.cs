@@ -7,10 +7,10 @@ using Npgsql;
 namespace Commerce.Tests.Torture.Checking.Invariants;
 
 /// <summary>
-/// I11. Reads the queue's leases, the database's locks and sessions, and the broker's queues, twice with a pause, because what is there
-/// for a moment is work. A lease that ran out with its owner still noted, an advisory lock that no living process needs, a
-/// transaction that nobody goes on with, or a queue of a process that is gone: each is what a killed or cancelled path forgot, and
-/// each stops somebody else sooner or later.
+/// I11. Reads the queue's leases, the database's locks and sessions, and the broker's queues, twice with a pause,
+/// because what is there for a moment is work. A lease that ran out with its owner still noted, an advisory lock that
+/// no living process needs, a transaction that nobody goes on with, or a queue of a process that is gone: each is what
+/// a killed or cancelled path forgot, and each stops somebody else sooner or later.
 /// </summary>
 public sealed class NothingLeaks : Invariant
 {
@@ -63,31 +63,39 @@ public sealed class NothingLeaks : Invariant
             await timer.WaitForNextTickAsync(cancellationToken);
         }
 
-        foreach (var held in (await LookAsync(admin, cancellationToken)).Where(it => before.Any(earlier => (earlier.Key, earlier.Pid) == (it.Key, it.Pid))))
+        foreach (var held in (await LookAsync(admin, cancellationToken))
+            .Where(it => before.Any(earlier => (earlier.Key, earlier.Pid) == (it.Key, it.Pid))))
         {
             yield return Broken(held.Subject, $"{held.Text}; so it was {Pause.TotalSeconds:0} s before");
         }
 
-        foreach (var queue in inspection.Evidence.ListQueues is { } list ? (await list(cancellationToken)).Except(Queues) : [])
+        IReadOnlyList<string> queues =
+            inspection.Evidence.ListQueues is { } list ? await list(cancellationToken) : [];
+        foreach (var queue in queues.Except(Queues))
         {
-            yield return Broken(queue, $"queue {queue} was expected to go with its process; the queues of the product are {string.Join(", ", Queues)}");
+            var ours = string.Join(", ", Queues);
+            yield return Broken(
+                queue, $"queue {queue} was expected to go with its process; the queues of the product are {ours}");
         }
     }
 
     // Locks and sessions are those of the database one is in.
-    private static string Administrator(Evidence evidence) => new NpgsqlConnectionStringBuilder(evidence.AdminConnection)
+    private static string Administrator(Evidence evidence) =>
+        new NpgsqlConnectionStringBuilder(evidence.AdminConnection)
     {
         Database = new NpgsqlConnectionStringBuilder(evidence.OwnerConnection).Database, Pooling = false,
     }.ConnectionString;
 
-    private static async Task<IReadOnlyList<Held>> LookAsync(NpgsqlConnection admin, CancellationToken cancellationToken) =>
+    private static async Task<IReadOnlyList<Held>> LookAsync(NpgsqlConnection admin,
+        CancellationToken cancellationToken) =>
     [
         .. (await Inspection.RowsAsync<Held>(admin, Locks, cancellationToken)).Where(static it => !IsNeeded(it)),
         .. await Inspection.RowsAsync<Held>(admin, Sessions, cancellationToken),
     ];
 
     // One for every process that works, and one for the one that seals.
-    private static bool IsNeeded(Held it) => (it.Key == AdvisoryLocks.Node && it.Mode == "ShareLock") || (it.Key == AdvisoryLocks.Sealer && it.Holders == 1);
+    private static bool IsNeeded(Held it) => (it.Key == AdvisoryLocks.Node && it.Mode == "ShareLock")
+        || (it.Key == AdvisoryLocks.Sealer && it.Holders == 1);
 
     private sealed record Held(string Subject, string Text, long Key, int Pid, long Holders, string? Mode);
 }

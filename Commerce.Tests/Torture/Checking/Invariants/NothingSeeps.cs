@@ -4,16 +4,18 @@ using Commerce.Tests.Torture.History;
 namespace Commerce.Tests.Torture.Checking.Invariants;
 
 /// <summary>
-/// I10. Looks for words of one merchant where another could read them, and for secrets and card numbers where nobody may: in everything
-/// agents were answered, in every row of the database, in the messages the broker still has, and in the logs, where no merchant's words
-/// belong at all. Every merchant's agents say a word of their own in whatever they send, so one that turns up elsewhere shows a
-/// query without its tenant, a cache without its key, or a log that prints what it was given.
+/// I10. Looks for words of one merchant where another could read them, and for secrets and card numbers where nobody
+/// may: in everything agents were answered, in every row of the database, in the messages the broker still has, and in
+/// the logs, where no merchant's words belong at all. Every merchant's agents say a word of their own in whatever they
+/// send, so one that turns up elsewhere shows a query without its tenant, a cache without its key, or a log that
+/// prints what it was given.
 /// </summary>
 public sealed class NothingSeeps : Invariant
 {
     public override string Name => "I10";
 
-    public override string Says => "No merchant's words reach another; no secret and no card number is in logs, database or broker.";
+    public override string Says =>
+        "No merchant's words reach another; no secret and no card number is in logs, database or broker.";
 
     public override async IAsyncEnumerable<Violation> CheckAsync(
         Inspection inspection, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -59,9 +61,11 @@ public sealed class NothingSeeps : Invariant
             foreach (var line in File.ReadLines(file))
             {
                 number++;
-                foreach (var what in traces.In(line).Select(found => traces.IsForbidden(found, null, isOurs: true)).OfType<string>())
+                foreach (var what in traces.In(line).Select(found => traces.IsForbidden(found, null, isOurs: true))
+                    .OfType<string>())
                 {
-                    yield return Broken($"{Path.GetFileName(file)}:{number}", $"{what} was logged in {file}, line {number}");
+                    yield return Broken($"{Path.GetFileName(file)}:{number}",
+                        $"{what} was logged in {file}, line {number}");
                 }
             }
         }

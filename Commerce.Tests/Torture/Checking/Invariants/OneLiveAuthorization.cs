@@ -5,15 +5,17 @@ using Commerce.Domain.Values;
 namespace Commerce.Tests.Torture.Checking.Invariants;
 
 /// <summary>
-/// I2. Reads the provider's own book, which no fault of ours can colour, and what clients were told. Two rows for one request key mean
-/// that a call went out again after the provider had forgotten it; two live ones for one payment mean that somebody's money is held
-/// twice. A history that says "placed" with money in it and a book without it mean that we promised what is not there.
+/// I2. Reads the provider's own book, which no fault of ours can colour, and what clients were told. Two rows for one
+/// request key mean that a call went out again after the provider had forgotten it; two live ones for one payment mean
+/// that somebody's money is held twice. A history that says "placed" with money in it and a book without it mean that
+/// we promised what is not there.
 /// </summary>
 public sealed class OneLiveAuthorization : Invariant
 {
     public override string Name => "I2";
 
-    public override string Says => "At most one live authorization for each payment and each key; exactly one where success was told.";
+    public override string Says =>
+        "At most one live authorization for each payment and each key; exactly one where success was told.";
 
     public override async IAsyncEnumerable<Violation> CheckAsync(
         Inspection inspection, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -30,7 +32,8 @@ public sealed class OneLiveAuthorization : Invariant
 
     private IEnumerable<Violation> Doubled(Guid merchant, MerchantBook book)
     {
-        foreach (var key in book.Authorizations.Where(static it => it.RequestKey is not null).GroupBy(static it => it.RequestKey)
+        foreach (var key in book.Authorizations.Where(static it => it.RequestKey is not null)
+            .GroupBy(static it => it.RequestKey)
             .Where(static it => it.Count() > 1))
         {
             yield return Broken(key.Key!, $"one authorization was expected for this request key; the book of merchant {merchant:N} has {List(key)}");
@@ -47,9 +50,11 @@ public sealed class OneLiveAuthorization : Invariant
 
     private IEnumerable<Violation> Promised(Inspection inspection, Guid merchant, MerchantBook book)
     {
-        var held = book.Authorizations.Where(static it => it.Payment is not null && (it.IsLive || it.Status == "expired"))
+        var held = book.Authorizations.Where(static it => it.Payment is not null
+            && (it.IsLive || it.Status == "expired"))
             .ToLookup(static it => it.Payment!.Value);
-        foreach (var promise in Completions.In(inspection.History).Where(it => it.Merchant == merchant && it.Outcome == "placed")
+        foreach (var promise in Completions.In(inspection.History)
+            .Where(it => it.Merchant == merchant && it.Outcome == "placed")
             .DistinctBy(static it => it.PaymentId))
         {
             if (promise.PaymentId is { } text && IdText.TryParse(PaymentId.Prefix, text, out var id, out _)

@@ -4,9 +4,9 @@ using Commerce.Tests.Torture.History;
 namespace Commerce.Tests.Torture.Checking.Invariants;
 
 /// <summary>
-/// I5. Reads every end of an operation that any client was told, and asks all nodes again. The first telling is the truth: whoever is told
-/// something else later, by a replay, by another node or now, was lied to once. A key that named one operation and later another is
-/// the same lie.
+/// I5. Reads every end of an operation that any client was told, and asks all nodes again. The first telling is the
+/// truth: whoever is told something else later, by a replay, by another node or now, was lied to once. A key that
+/// named one operation and later another is the same lie.
 /// </summary>
 public sealed class OutcomesStand : Invariant
 {
@@ -28,9 +28,11 @@ public sealed class OutcomesStand : Invariant
             foreach (var told in await inspection.Nodes.AskAllAsync(first, cancellationToken))
             {
                 // A node that does not find it is another matter.
-                if (told.Task is { } now && FinalAnswer.OfTask(now)?.Fingerprint is var again && again != said.Fingerprint)
+                if (told.Task is { } now && FinalAnswer.OfTask(now)?.Fingerprint is var again
+                    && again != said.Fingerprint)
                 {
-                    yield return Broken(task.Key, $"{Telling(first, said)}; now {told.Node} says {Short(again ?? now.GetRawText())}");
+                    yield return Broken(task.Key,
+                        $"{Telling(first, said)}; now {told.Node} says {Short(again ?? now.GetRawText())}");
                 }
             }
         }
@@ -47,8 +49,10 @@ public sealed class OutcomesStand : Invariant
         group entry by (entry.Merchant, entry.Agent, entry.Tool, entry.IdempotencyKey) into key
         where key.DistinctBy(static it => it.TaskId).Skip(1).Any()
         select Broken(
-            key.Key.IdempotencyKey!, $"one operation was expected for this key of {key.Key.Agent} for {key.Key.Tool}; it was answered with "
-                + string.Join(", ", key.DistinctBy(static it => it.TaskId).Select(static it => $"{it.TaskId} ({it.Place} at {it.Node})")));
+            key.Key.IdempotencyKey!,
+            $"one operation was expected for this key of {key.Key.Agent} for {key.Key.Tool}; it was answered with "
+            + string.Join(", ", key.DistinctBy(static it => it.TaskId)
+                .Select(static it => $"{it.TaskId} ({it.Place} at {it.Node})")));
 
     private static IEnumerable<(Entry Entry, FinalAnswer Said)> Ends(IReadOnlyList<Entry> history) =>
         from entry in history
@@ -56,7 +60,9 @@ public sealed class OutcomesStand : Invariant
         where said is not null
         select (entry, said);
 
-    private static string Telling(Entry entry, FinalAnswer said) => $"{entry.Place} was told by {entry.Node} at {entry.At:O}: {Short(said.Fingerprint)}";
+    private static string Telling(Entry entry, FinalAnswer said) =>
+        $"{entry.Place} was told by {entry.Node} at {entry.At:O}: {Short(said.Fingerprint)}";
 
-    private static string Short(string text) => text.Length <= 400 ? text : $"{text[..400]}… ({text.Length} characters)";
+    private static string Short(string text) => text.Length <= 400 ? text
+        : $"{text[..400]}… ({text.Length} characters)";
 }

@@ -18,6 +18,7 @@ public sealed class Abandon : Behaviour
         }
 
         await shopper.SayAsync(
-            "cancel_checkout", new { checkout_id = basket.CheckoutId, reason = $"not today, says {shopper.Word}" }, cancellationToken);
+            "cancel_checkout", new { checkout_id = basket.CheckoutId, reason = $"not today, says {shopper.Word}" },
+            cancellationToken);
     }
 }

@@ -8,5 +8,6 @@ public sealed class Browse : Behaviour
     public override int Weight => 20;
 
     public override Task DoAsync(Shopper shopper, CancellationToken cancellationToken) => shopper.SayAsync(
-        "search_catalog", new { query = shopper.Pick(Words), limit = shopper.Random.Next(1, 20) }, cancellationToken, keyed: false);
+        "search_catalog", new { query = shopper.Pick(Words), limit = shopper.Random.Next(1, 20) }, cancellationToken,
+        keyed: false);
 }

@@ -1,14 +1,22 @@
 namespace Commerce.Tests.Torture.Swarm.Behaviours;
 
-/// <summary>From the search to the order, with whatever the bank has to say; after a decline now and then once more with another card.</summary>
+/// <summary>
+/// From the search to the order, with whatever the bank has to say; after a decline now and then once more with
+/// another card.
+/// </summary>
 public sealed class Buy : Behaviour
 {
-    /// <summary>Every way in which the simulated provider can answer, or not, that ends by itself within seconds.</summary>
+    /// <summary>
+    /// Every way in which the simulated provider can answer, or not, that ends by itself within seconds.
+    /// </summary>
     private static readonly string[] Methods =
     [
-        "pm_sim_visa", "pm_sim_visa", "pm_sim_visa", "pm_sim_mastercard", "pm_sim_amex", "pm_sim_declined_funds", "pm_sim_declined_stolen",
-        "pm_sim_declined_fraud", "pm_sim_review_2s", "pm_sim_review_2s_then_decline", "pm_sim_3ds_2s", "pm_sim_timeout_before",
-        "pm_sim_timeout_after", "pm_sim_500", "pm_sim_503", "pm_sim_500_cached_authorized", "pm_sim_malformed_200", "pm_sim_slow_1s",
+        "pm_sim_visa", "pm_sim_visa", "pm_sim_visa", "pm_sim_mastercard", "pm_sim_amex", "pm_sim_declined_funds",
+        "pm_sim_declined_stolen",
+        "pm_sim_declined_fraud", "pm_sim_review_2s", "pm_sim_review_2s_then_decline", "pm_sim_3ds_2s",
+        "pm_sim_timeout_before",
+        "pm_sim_timeout_after", "pm_sim_500", "pm_sim_503", "pm_sim_500_cached_authorized", "pm_sim_malformed_200",
+        "pm_sim_slow_1s",
     ];
 
     private static readonly string[] Captures = ["now", "now", "on_ship", "manual"];
@@ -36,7 +44,8 @@ public sealed class Buy : Behaviour
         }
     }
 
-    private static Task<Heard?> PayAsync(Shopper shopper, string checkout, int version, string method, CancellationToken cancellationToken) =>
+    private static Task<Heard?> PayAsync(Shopper shopper, string checkout, int version, string method,
+        CancellationToken cancellationToken) =>
         shopper.DoAsync("complete_checkout", new
         {
             checkout_id = checkout,

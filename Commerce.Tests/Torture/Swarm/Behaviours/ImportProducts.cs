@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Commerce.Tests.Torture.Swarm.Behaviours;
 
-/// <summary>Loads a small product file; agents of one merchant overwrite each other's products, as suppliers do.</summary>
+/// <summary>
+/// Loads a small product file; agents of one merchant overwrite each other's products, as suppliers do.
+/// </summary>
 public sealed class ImportProducts : Behaviour
 {
     private const string Header = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,"

@@ -10,7 +10,8 @@ public sealed class ReadRecord : Behaviour
         if (shopper.Known.Count > 0)
         {
             await shopper.SayAsync(
-                "get_record", new { id = shopper.Pick(shopper.Known), include = (string[])["timeline", "ledger"] }, cancellationToken, keyed: false);
+                "get_record", new { id = shopper.Pick(shopper.Known), include = (string[])["timeline", "ledger"] },
+                cancellationToken, keyed: false);
         }
     }
 }
