@@ -25,6 +25,9 @@ public sealed class CheckpointFolder(string path)
             : [],
     };
 
+    /// <summary>Whether anything of this log is there by now, also where only what was there earlier is read.</summary>
+    public bool HoldsAny(Guid log) => new CheckpointFolder(path).All(log).Any();
+
     public void Append(Checkpoint checkpoint)
     {
         var folder = FolderOf(checkpoint.Said.Log);

@@ -25,7 +25,7 @@ public sealed record Evidence
     /// <summary>Every node that serves, for asking again.</summary>
     public required IReadOnlyList<Uri> Nodes { get; init; }
 
-    /// <summary>At least one key of every merchant in the history, for asking again.</summary>
+    /// <summary>Keys of the agents, or at least one of every merchant that may see all of its operations, for asking again.</summary>
     public required IReadOnlyList<AgentKey> Keys { get; init; }
 
     /// <summary>Folder of the exported checkpoints, and of the public keys that signed them.</summary>

@@ -17,9 +17,8 @@ internal sealed class Traces
     public Traces(Evidence evidence)
     {
         _canaries = evidence.Canaries.ToDictionary(static it => it.Word, static it => it.Merchant, StringComparer.Ordinal);
-        _secrets = evidence.Secrets.Concat(evidence.Keys.DistinctBy(static it => it.AccessKey)
-            .Select(static it => new Secret($"the access key of {it.Name}", it.AccessKey)))
-            .ToDictionary(static it => it.Value, static it => it.Name, StringComparer.Ordinal);
+        _secrets = evidence.Secrets.Concat(evidence.Keys.Select(static it => new Secret($"the access key of {it.Name}", it.AccessKey)))
+            .DistinctBy(static it => it.Value).ToDictionary(static it => it.Value, static it => it.Name, StringComparer.Ordinal);
         Pattern = string.Join('|', _canaries.Keys.Concat(_secrets.Keys).Select(Regex.Escape).Append(Cards));
         _regex = new Regex(Pattern, RegexOptions.CultureInvariant | RegexOptions.Compiled, TimeSpan.FromMinutes(1));
     }

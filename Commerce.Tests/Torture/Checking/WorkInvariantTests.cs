@@ -60,11 +60,11 @@ public sealed class WorkInvariantTests(Scene scene)
     {
         var told = scene.History.Last(it => it.TaskId == scene.Paid.TaskId && it.Outcome == Outcome.TaskObserved);
         var other = JsonNode.Parse(told.Content!.Value.GetRawText())!;
-        other["result"]!["structuredContent"]!["outcome"] = "stopped";
+        other["result"]!["structuredContent"]!["checkout_version"] = 77;
 
         var history = scene.History.Append(told with { Call = told.Call + 1000, Content = JsonSerializer.SerializeToElement(other) });
 
-        (await scene.CheckAsync([.. history])).ShouldBeOnly("I5", scene.Paid.TaskId, "later ada call", "stopped");
+        (await scene.CheckAsync([.. history])).ShouldBeOnly("I5", scene.Paid.TaskId, "later ada call", "77");
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class WorkInvariantTests(Scene scene)
         var lost = IdText.NewCapability("op");
         var answered = scene.History.Last(it => it.TaskId == scene.Reviewed && it.Outcome == Outcome.Answered);
 
-        var history = scene.History.Append(answered with { Call = answered.Call + 1000, TaskId = lost });
+        var history = scene.History.Append(answered with { Call = answered.Call + 1000, TaskId = lost, IdempotencyKey = "another" });
 
         (await scene.CheckAsync([.. history])).ShouldBeOnly("I6", lost, "got it for complete_checkout", "now http", "-32602", "http://localhost");
     }

@@ -22,6 +22,17 @@ public sealed class SwarmRun(IReadOnlyList<AgentKey> keys, IReadOnlyList<Uri> no
         history.Flush();
     }
 
+    /// <summary>Puts something on every merchant's shelves first, or there would be nothing to buy.</summary>
+    public async Task StockAsync(CancellationToken cancellationToken)
+    {
+        using var http = Wire.NewClient(AnswerWithin);
+        foreach (var key in keys)
+        {
+            var agent = new Agent(key with { Name = $"{key.Name}-stock" }, nodes, history, http, new Random(seed));
+            await new Behaviours.ImportProducts().DoAsync(new Shopper(agent, Temper), cancellationToken);
+        }
+    }
+
     private async Task LiveAsync(Shopper shopper, CancellationToken finish, CancellationToken cancellationToken)
     {
         while (!finish.IsCancellationRequested)

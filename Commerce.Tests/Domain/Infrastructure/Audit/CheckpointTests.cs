@@ -139,6 +139,17 @@ public sealed class CheckpointTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_first_checkpoint_that_is_exported_just_after_the_folder_was_looked_at_is_no_finding()
+    {
+        var before = _scene.Exported.AsOfNow();
+        await _scene.RecordAsync(1);
+        await _scene.SealAsync();
+        await _scene.CheckpointAsync();
+
+        (await _scene.VerifyAsync(before)).Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_folder_without_what_was_exported_is_named()
     {
         await _scene.WithHistoryAsync();

@@ -39,7 +39,7 @@ public sealed class HandlesResolve : Invariant
         var now = TimeProvider.System.GetUtcNow();
         foreach (var handle in handles.Values.Where(it => it.End > now))
         {
-            var told = await inspection.Nodes.AskAllAsync(handle.From.Agent, handle.From.TaskId!, cancellationToken);
+            var told = await inspection.Nodes.AskAllAsync(handle.From, cancellationToken);
             if (told.Where(static it => it.Task is null).Select(static it => $"{it.Node} says {it.Why}").ToArray() is { Length: > 0 } silent)
             {
                 yield return Broken(

@@ -25,7 +25,7 @@ public sealed class OutcomesStand : Invariant
                 yield return Broken(task.Key, $"{Telling(first, said)}; later {Telling(entry, other)}");
             }
 
-            foreach (var told in await inspection.Nodes.AskAllAsync(first.Agent, task.Key, cancellationToken))
+            foreach (var told in await inspection.Nodes.AskAllAsync(first, cancellationToken))
             {
                 // A node that does not find it is another matter.
                 if (told.Task is { } now && FinalAnswer.OfTask(now)?.Fingerprint is var again && again != said.Fingerprint)
