@@ -31,7 +31,7 @@ public static class InfrastructureSetup
         services.AddSingleton(_ => DataSource(connectionString));
         services.TryAddSingleton(TimeProvider.System);
         services.AddCommerceMetrics();
-        services.AddSingleton<EngineSignals>().AddSingleton<OperationQueue>().AddSingleton<SealerHealth>().AddHostedService<SignalPump>();
+        services.AddSingleton<EngineSignals>().AddSingleton<OperationQueue>().AddSingleton<OutcomeReader>().AddSingleton<SealerHealth>().AddHostedService<SignalPump>();
         services.AddScoped<CommerceSession>().AddScoped<AuditTrail>().AddScoped<LedgerBook>();
         services.AddScoped<OperationKeys>().AddScoped<OperationStore>().AddScoped<OperationFence>().AddScoped<EffectStore>().AddScoped<OwnWork>();
         services.AddScoped<StockBook>().AddScoped<VariantReader>().AddScoped<CatalogSearch>().AddScoped<TaxBook>().AddScoped<CheckoutFacts>();

@@ -28,14 +28,14 @@ public sealed class EffectStore(CommerceSession session)
     private const string Latest = """
         select effect_id, generation, provider, kind, subject_id, request_key, request::text, state, provider_ref, checks,
             key_dead_at <= clock_timestamp(), first_sent_at + $3 <= clock_timestamp(), amount_minor, currency, answer::text, operation_id, step,
-            (select o.trace_parent from engine.operation o where o.operation_id = effect.operation_id)
+            (select o.trace_parent from engine.operation o where o.operation_id = effect.operation_id), late_checks
         from engine.effect where operation_id = $1 and step = $2 order by generation desc limit 1
         """;
 
     private const string ById = """
         select effect_id, generation, provider, kind, subject_id, request_key, request::text, state, provider_ref, checks,
             key_dead_at <= clock_timestamp(), first_sent_at + $2 <= clock_timestamp(), amount_minor, currency, answer::text, operation_id, step,
-            (select o.trace_parent from engine.operation o where o.operation_id = effect.operation_id)
+            (select o.trace_parent from engine.operation o where o.operation_id = effect.operation_id), late_checks
         from engine.effect where effect_id = $1 for update
         """;
 
@@ -46,8 +46,12 @@ public sealed class EffectStore(CommerceSession session)
         """;
 
     private const string Doubt = """
-        update engine.effect set state = 'unknown', checks = checks + 1, next_check_at = clock_timestamp() + $2::interval where effect_id = $1
+        update engine.effect set state = 'unknown', checks = checks + 1, next_check_at = clock_timestamp() + $2::interval,
+            late_checks = late_checks + case when $2::interval is null then 0 else 1 end
+        where effect_id = $1
         """;
+
+    private const string AskLater = "update engine.effect set next_check_at = clock_timestamp() + $2 where effect_id = $1";
 
     private const string Reverse = "update engine.effect set state = 'reversed', resolved_at = clock_timestamp() where effect_id = $1";
 
@@ -79,11 +83,19 @@ public sealed class EffectStore(CommerceSession session)
     public Task<StoredEffect?> LockAsync(Guid effectId, CancellationToken cancellationToken) =>
         ReadAsync(session.Command(ById, effectId, QuietPeriod), cancellationToken);
 
-    public void ResolveAtCommit(Guid effectId, EffectState state, ProviderAnswer answer) =>
-        session.AtCommit(Resolve, effectId, Text(state), answer.ProviderRef, answer.Body);
+    /// <summary>It is known how the call came out, or that it is under way over there.</summary>
+    public void SettleAtCommit(Guid effectId, ProviderAnswer answer) => session.AtCommit(
+        Resolve, effectId, Text(StateOf(answer.Outcome)), answer.ProviderRef, answer.Body);
+
+    /// <summary>Asking is over without an answer: a person has to say.</summary>
+    public void LeaveToPeopleAtCommit(Guid effectId, ProviderAnswer answer) =>
+        session.AtCommit(Resolve, effectId, Text(EffectState.Manual), answer.ProviderRef, answer.Body);
 
     /// <param name="checkAgain">For the reconciler, once no operation drives the effect any more; null while one does.</param>
     public void DoubtAtCommit(Guid effectId, TimeSpan? checkAgain) => session.AtCommit(Doubt, effectId, checkAgain);
+
+    /// <summary>It could not even be asked: that counts for nothing, and others come first meanwhile.</summary>
+    public void AskLaterAtCommit(Guid effectId, TimeSpan after) => session.AtCommit(AskLater, effectId, after);
 
     /// <summary>The hold is gone (void, expiry, replacement), so the payment may be authorised anew.</summary>
     public void ReverseAtCommit(Guid effectId) => session.AtCommit(Reverse, effectId);
@@ -117,46 +129,21 @@ public sealed class EffectStore(CommerceSession session)
             KeyIsDead = reader.GetBoolean(10),
             IsQuiet = reader.GetBoolean(11),
             TraceParent = reader.IsDBNull(17) ? null : reader.GetString(17),
+            LateChecks = reader.GetInt32(18),
         };
     }
+
+    private static EffectState StateOf(ProviderOutcome outcome) => outcome switch
+    {
+        ProviderOutcome.Succeeded => EffectState.Succeeded,
+        ProviderOutcome.Declined => EffectState.Declined,
+        ProviderOutcome.Pending => EffectState.Intended,
+        ProviderOutcome.Absent => EffectState.Absent,
+        _ => throw new InvalidOperationException("An unknown outcome settles nothing."),
+    };
 
     private static string RequestKey(string operationId, string step, int generation) =>
         System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"{operationId}|{step}|{generation}")));
 
     private static string Text(EffectState state) => state.ToString().ToLowerInvariant();
-}
-
-/// <summary>States of an effect. Intended means: may have been sent.</summary>
-public enum EffectState
-{
-    Intended,
-    Succeeded,
-    Declined,
-    Unknown,
-    Absent,
-    Reversed,
-    Manual,
-}
-
-public sealed record StoredEffect(
-    Guid EffectId, string OperationId, string Step, int Generation, EffectIntent Intent, string RequestKey, EffectState State)
-{
-    public string? ProviderRef { get; init; }
-
-    public int Checks { get; init; }
-
-    /// <summary>The provider may have forgotten the key: sending again could act again.</summary>
-    public bool KeyIsDead { get; init; }
-
-    /// <summary>Long enough since the first sending for "not found" to mean that it never arrived.</summary>
-    public bool IsQuiet { get; init; }
-
-    /// <summary>The trace of its operation, as far as it was read with it.</summary>
-    public string? TraceParent { get; init; }
-
-    /// <summary>The effect as a step books it, with what the provider just said.</summary>
-    public EffectRecord ToRecord(ProviderAnswer answer) =>
-        new(EffectId, Intent.Kind, Intent.SubjectId, Intent, answer.ProviderRef ?? ProviderRef, Generation);
-
-    public bool IsOpen => State is EffectState.Intended or EffectState.Unknown;
 }
