@@ -1,7 +1,9 @@
 using Commerce.Domain.Infrastructure.Messaging;
+using Commerce.McpServer.Demo;
 using Commerce.McpServer.Hosting;
 using Commerce.McpServer.Hosting.Cli;
 using Commerce.McpServer.Hosting.Cli.Manual;
+using Commerce.McpServer.Hosting.Cli.Settlement;
 using Commerce.McpServer.SimulatedWorld;
 using Commerce.Workers;
 using Commerce.Workers.Conformance;
@@ -15,9 +17,19 @@ if (await CommandLine.TryRunAsync(args) is { } exitCode)
     return exitCode;
 }
 
+if (args is [DemoVerb.Name, .. var shown])
+{
+    return await CommandLine.ExplainAsync(cancel => DemoVerb.RunAsync(shown, cancel));
+}
+
 if (args is [ManualVerb.Name, .. var asked])
 {
     return await CommandLine.ExplainAsync(cancel => ManualVerb.RunAsync(asked, AddOutcomeDesk, cancel));
+}
+
+if (args is [SettlementVerb.Name, .. var file])
+{
+    return await CommandLine.ExplainAsync(cancel => SettlementVerb.RunAsync(file, AddOutcomeDesk, cancel));
 }
 
 return args is ["simulate", .. var rest]

@@ -4,6 +4,7 @@ using Commerce.Domain.Infrastructure.Messaging;
 using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.Domain.Operations;
 using Commerce.Domain.Operations.Effects;
+using Commerce.Domain.Payments.Settlement;
 using Commerce.Workers.Checkouts;
 using Commerce.Workers.Imports;
 using Commerce.Workers.Operations;
@@ -34,6 +35,7 @@ public static class WorkersSetup
         services.AddScoped<StepLoader>().AddScoped<StepWriter>();
         services.AddScoped<Completion>().AddScoped<LateSettlement>().AddScoped<LateBooking>();
         services.AddSingleton<IOutcomeDesk, OutcomeDesk>().AddSingleton<OutcomeLookUp>().AddSingleton<OutcomeBooking>();
+        services.AddSingleton<ISettlementDesk, SettlementDesk>();
         services.AddScoped<ImportOutcome>();
         services.TryAddSingleton(new DrainOptions());
         services.AddSingleton<WorkGate>();

@@ -25,7 +25,6 @@ public sealed class OperationQueue(NpgsqlDataSource dataSource)
         select * from claimed
         """;
 
-    // A person's word does not wait for the operation's next look.
     private const string ClaimNow = """
         update engine.operation_queue set owner = $2, epoch = epoch + 1, attempt = attempt + 1, lease_until = clock_timestamp() + $3
         where operation_id = $1 and (owner is null or lease_until < clock_timestamp()) and handler_version <= $4
@@ -85,17 +84,16 @@ public sealed class OperationQueue(NpgsqlDataSource dataSource)
     /// <summary>The newest shape of step state this binary reads; it leaves newer work to newer binaries.</summary>
     public int HandlerVersion { get; init; } = 1;
 
-    public async Task<OperationClaim?> TryClaimAsync(string operationId, Guid owner, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(ClaimOne);
-        Add(command, operationId, owner, Lease, HandlerVersion);
-        return (await ReadAsync(command, owner, cancellationToken)).SingleOrDefault();
-    }
+    public Task<OperationClaim?> TryClaimAsync(string operationId, Guid owner, CancellationToken cancellationToken) =>
+        TryClaimAsync(ClaimOne, operationId, owner, cancellationToken);
 
-    /// <summary>Whether it is due or not; null if somebody holds it or it has ended.</summary>
-    public async Task<OperationClaim?> TryClaimNowAsync(string operationId, Guid owner, CancellationToken cancellationToken)
+    /// <summary>Whether it is due or not, for a person's word; null if somebody holds it or it has ended.</summary>
+    public Task<OperationClaim?> TryClaimNowAsync(string operationId, Guid owner, CancellationToken cancellationToken) =>
+        TryClaimAsync(ClaimNow, operationId, owner, cancellationToken);
+
+    private async Task<OperationClaim?> TryClaimAsync(string sql, string operationId, Guid owner, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(ClaimNow);
+        await using var command = dataSource.CreateCommand(sql);
         Add(command, operationId, owner, Lease, HandlerVersion);
         return (await ReadAsync(command, owner, cancellationToken)).SingleOrDefault();
     }
