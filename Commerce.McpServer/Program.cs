@@ -1,6 +1,9 @@
 using Commerce.Domain.Infrastructure.Messaging;
+using Commerce.McpServer.Demo;
 using Commerce.McpServer.Hosting;
 using Commerce.McpServer.Hosting.Cli;
+using Commerce.McpServer.Hosting.Cli.Manual;
+using Commerce.McpServer.Hosting.Cli.Settlement;
 using Commerce.McpServer.SimulatedWorld;
 using Commerce.Workers;
 using Commerce.Workers.Conformance;
@@ -12,6 +15,21 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 if (await CommandLine.TryRunAsync(args) is { } exitCode)
 {
     return exitCode;
+}
+
+if (args is [DemoVerb.Name, .. var shown])
+{
+    return await CommandLine.ExplainAsync(cancel => DemoVerb.RunAsync(shown, cancel));
+}
+
+if (args is [ManualVerb.Name, .. var asked])
+{
+    return await CommandLine.ExplainAsync(cancel => ManualVerb.RunAsync(asked, AddOutcomeDesk, cancel));
+}
+
+if (args is [SettlementVerb.Name, .. var file])
+{
+    return await CommandLine.ExplainAsync(cancel => SettlementVerb.RunAsync(file, AddOutcomeDesk, cancel));
 }
 
 return args is ["simulate", .. var rest]
@@ -50,6 +68,10 @@ static ServerPlan Furnish(ServerPlan plan) => plan with
         }
     },
 };
+
+// Looks the provider up itself, so it needs its adapter; of the workers it takes the steps and runs no loop of theirs.
+static void AddOutcomeDesk(IServiceCollection services, IConfiguration configuration) => services.AddCommerceWorkers()
+    .AddSimulatedProviders(configuration, _ => new Uri($"http://localhost:{ServerPort.Resolve(configuration)}"));
 
 // A deployment that names the world's address runs it as a process of its own.
 static bool ServesTheWorld(IConfiguration configuration) => SimulatedProviderOptions.From(configuration).Url is null;

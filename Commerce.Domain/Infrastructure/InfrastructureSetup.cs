@@ -34,9 +34,9 @@ public static class InfrastructureSetup
         var engine = (configuration.GetSection(EngineOptions.Section).Get<EngineOptions>() ?? new EngineOptions()).Checked();
         services.AddSingleton(engine);
         services.AddSingleton(it => new OperationQueue(it.GetRequiredService<NpgsqlDataSource>()) { Lease = engine.Lease });
-        services.AddSingleton<EngineSignals>().AddSingleton<SealerHealth>().AddHostedService<SignalPump>();
+        services.AddSingleton<EngineSignals>().AddSingleton<OutcomeReader>().AddSingleton<SealerHealth>().AddHostedService<SignalPump>();
         services.AddScoped<CommerceSession>().AddScoped<AuditTrail>().AddScoped<LedgerBook>();
-        services.AddScoped<OperationKeys>().AddScoped<OperationStore>().AddScoped<OperationFence>().AddScoped<EffectStore>().AddScoped<OwnWork>();
+        services.AddScoped<OperationKeys>().AddScoped<OperationStore>().AddScoped<OperationFence>().AddScoped<EffectStore>().AddScoped<SettlementBook>().AddScoped<OwnWork>();
         services.AddScoped<StockBook>().AddScoped<VariantReader>().AddScoped<CatalogSearch>().AddScoped<TaxBook>().AddScoped<CheckoutFacts>();
         services.AddScoped<TimelineReader>().AddScoped<BookingReader>();
         services.AddScoped<OperationAuditReader>().AddScoped<AgentActivityReader>();

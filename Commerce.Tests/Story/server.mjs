@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const program = join(root, 'Commerce.McpServer', 'bin', 'Release', 'net10.0', 'Commerce.McpServer.dll');
+export const program = join(root, 'Commerce.McpServer', 'bin', 'Release', 'net10.0', 'Commerce.McpServer.dll');
 const workers = join(root, 'Commerce.Workers', 'bin', 'Release', 'net10.0', 'Commerce.Workers.dll');
 const patience = 60_000;
 

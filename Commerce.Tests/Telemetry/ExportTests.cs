@@ -15,7 +15,7 @@ public sealed class ExportTests(TestDatabase database) : IClassFixture<TestDatab
     [
         "commerce.call.duration", "commerce.step.duration", "commerce.provider_call.duration", "commerce.operation.accepted",
         "commerce.operation.ended", "commerce.claims", "commerce.queue.depth", "commerce.queue.oldest_due.age",
-        "commerce.outbox.depth", "commerce.outbox.oldest.age", "commerce.outbox.dead", "commerce.effects.unknown",
+        "commerce.outbox.depth", "commerce.outbox.oldest.age", "commerce.outbox.dead", "commerce.effects.unknown", "commerce.effects.manual",
         "commerce.audit.unsealed.age", "commerce.audit.unexported.age", "commerce.bus.state",
     ];
 

@@ -111,14 +111,7 @@ public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirecto
             return "in_doubt";
         }
 
-        var state = answer.Outcome switch
-        {
-            ProviderOutcome.Succeeded => EffectState.Succeeded,
-            ProviderOutcome.Declined => EffectState.Declined,
-            ProviderOutcome.Pending => EffectState.Intended,
-            _ => EffectState.Absent,
-        };
-        scope.Effects.ResolveAtCommit(effect.EffectId, state, answer);
+        scope.Effects.SettleAtCommit(effect.EffectId, answer);
         var outcome = await step.ConcludeAsync(scope.Step.Context, scope.Step.State, record, answer, CancellationToken.None);
         await scope.Writer.WriteAsync(claim, scope.Step, outcome);
         return StepOutcome.NameOf(outcome);

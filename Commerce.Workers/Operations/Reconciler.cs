@@ -3,6 +3,7 @@ using Commerce.Domain.Infrastructure.Engine;
 using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Operations.Effects;
+using Commerce.Workers.Outcomes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,12 +16,15 @@ namespace Commerce.Workers.Operations;
 /// then a person has to settle it. It only ever asks, never sends.
 /// </summary>
 public sealed class Reconciler(
-    NpgsqlDataSource dataSource, IServiceScopeFactory scopes, WorkflowCatalog catalog, ProviderDirectory providers, ProviderLine line,
+    NpgsqlDataSource dataSource, IServiceScopeFactory scopes, ProviderDirectory providers, ProviderLine line, EngineSignals signals,
     EngineOptions options, ILogger<Reconciler> logger)
     : BackgroundService
 {
     private const int Batch = 20;
-    private const int DailyChecks = 5;
+    private const int LastCheck = 7;
+
+    // What cannot even be asked, for want of an adapter say, does not stand in the way of the others.
+    private static readonly TimeSpan AfterFault = TimeSpan.FromMinutes(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -57,7 +61,17 @@ public sealed class Reconciler(
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
             logger.LogError(fault, "The open outcome {EffectId} could not be checked", effectId);
+            await PutOffAsync(effectId, tenantId);
         }
+    }
+
+    private async Task PutOffAsync(Guid effectId, Guid tenantId)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var session = scope.ServiceProvider.GetRequiredService<CommerceSession>();
+        await session.BeginAsync(tenantId, CancellationToken.None);
+        scope.ServiceProvider.GetRequiredService<EffectStore>().AskLaterAtCommit(effectId, AfterFault);
+        await session.CommitAsync();
     }
 
     private async Task<List<(Guid Effect, Guid Tenant)>> DueAsync(CancellationToken stoppingToken)
@@ -118,19 +132,20 @@ public sealed class Reconciler(
             || (answer.Outcome == ProviderOutcome.Absent && !asked.IsQuiet);
         if (open)
         {
-            KeepAsking(effects, effect, asked, answer);
+            KeepAsking(effects, audit, effect, asked, answer);
         }
         else
         {
-            await SettleAsync(services, effects, effect, answer);
+            await services.GetRequiredService<LateBooking>().BookAsync(effect, answer);
             audit.Record("effect.settled_late", $"effect:{effect.EffectId:N}", new { Outcome = answer.Outcome.ToString(), effect.Intent.Kind });
         }
 
         audit.Record(await session.SaveAggregatesAsync());
         await session.CommitAsync();
+        signals.Committed(services.GetRequiredService<OperationStore>());
     }
 
-    private void KeepAsking(EffectStore effects, StoredEffect effect, StoredEffect asked, ProviderAnswer answer)
+    private void KeepAsking(EffectStore effects, AuditTrail audit, StoredEffect effect, StoredEffect asked, ProviderAnswer answer)
     {
         if (effect.Checks != asked.Checks)
         {
@@ -138,27 +153,14 @@ public sealed class Reconciler(
             return;
         }
 
-        if (effect.Checks > DailyChecks + 2)
+        if (effect.LateChecks >= LastCheck)
         {
             logger.LogError("{Kind} of {OperationId} stays unknown; a person has to settle it", effect.Intent.Kind, effect.OperationId);
-            effects.ResolveAtCommit(effect.EffectId, EffectState.Manual, answer);
+            effects.LeaveToPeopleAtCommit(effect.EffectId, answer);
+            audit.Record("effect.left_to_people", $"effect:{effect.EffectId:N}", new { effect.Intent.Kind, answer.Note });
             return;
         }
 
-        effects.DoubtAtCommit(effect.EffectId, effect.Checks switch { 0 => TimeSpan.FromMinutes(5), 1 => TimeSpan.FromHours(1), _ => TimeSpan.FromDays(1) });
-    }
-
-    private async Task SettleAsync(IServiceProvider services, EffectStore effects, StoredEffect effect, ProviderAnswer answer)
-    {
-        var state = answer.Outcome switch
-        {
-            ProviderOutcome.Succeeded => EffectState.Succeeded,
-            ProviderOutcome.Declined => EffectState.Declined,
-            _ => EffectState.Absent,
-        };
-        effects.ResolveAtCommit(effect.EffectId, state, answer);
-        var loaded = await services.GetRequiredService<StepLoader>().LoadAsync(effect.OperationId, CancellationToken.None);
-        var step = (IProviderStep)services.GetRequiredService(catalog.Find(loaded.Context.Tool, effect.Step).Type);
-        await step.SettleLateAsync(loaded.Context, loaded.State, effect.ToRecord(answer), answer, CancellationToken.None);
+        effects.DoubtAtCommit(effect.EffectId, effect.LateChecks <= 1 ? TimeSpan.FromHours(1) : TimeSpan.FromDays(1));
     }
 }

@@ -47,7 +47,7 @@ public sealed class AuthorizePayment(Completion completion, LateSettlement late)
                 return Held(context, state, effect, CommerceJson.Read<AuthorizationAnswer>(answer.Body));
             case ProviderOutcome.Pending:
                 return Pending(context, state, effect, CommerceJson.Read<AuthorizationAnswer>(answer.Body));
-            case ProviderOutcome.Absent when state.Vanished < Patience.Vanishings:
+            case ProviderOutcome.Absent when !answer.IsTold && state.Vanished < Patience.Vanishings:
                 completion.Payment.AttemptVanished();
                 return new StepOutcome.Next(
                     CompleteCheckoutWork.Authorize, state with { Vanished = state.Vanished + 1 },
@@ -55,7 +55,10 @@ public sealed class AuthorizePayment(Completion completion, LateSettlement late)
             case ProviderOutcome.Absent:
                 completion.Payment.AttemptVanished();
                 return await completion.RefuseAsync(
-                    ErrorCode.ProviderUnavailable, "The payment provider cannot be reached; nothing was held.",
+                    ErrorCode.ProviderUnavailable,
+                    answer.IsTold
+                        ? "The payment provider did not carry it out, as was found out by now; nothing was held."
+                        : "The payment provider cannot be reached; nothing was held.",
                     cancellationToken);
             default:
                 return await DeclinedAsync(CommerceJson.Read<AuthorizationAnswer>(answer.Body), cancellationToken);

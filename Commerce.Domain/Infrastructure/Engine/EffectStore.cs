@@ -29,7 +29,7 @@ public sealed class EffectStore(CommerceSession session, EngineOptions options)
         select effect_id, generation, provider, kind, subject_id, request_key, request::text, state, provider_ref, checks,
             key_dead_at <= clock_timestamp(), first_sent_at + $3::interval <= clock_timestamp(), amount_minor, currency, answer::text, operation_id, step,
             (select o.trace_parent from engine.operation o where o.operation_id = effect.operation_id),
-            first_sent_at + $3::interval / 2 > clock_timestamp()
+            first_sent_at + $3::interval / 2 > clock_timestamp(), late_checks
         from engine.effect where operation_id = $1 and step = $2 order by generation desc limit 1
         """;
 
@@ -37,7 +37,7 @@ public sealed class EffectStore(CommerceSession session, EngineOptions options)
         select effect_id, generation, provider, kind, subject_id, request_key, request::text, state, provider_ref, checks,
             key_dead_at <= clock_timestamp(), first_sent_at + $2::interval <= clock_timestamp(), amount_minor, currency, answer::text, operation_id, step,
             (select o.trace_parent from engine.operation o where o.operation_id = effect.operation_id),
-            first_sent_at + $2::interval / 2 > clock_timestamp()
+            first_sent_at + $2::interval / 2 > clock_timestamp(), late_checks
         from engine.effect where effect_id = $1 for update
         """;
 
@@ -48,8 +48,12 @@ public sealed class EffectStore(CommerceSession session, EngineOptions options)
         """;
 
     private const string Doubt = """
-        update engine.effect set state = 'unknown', checks = checks + 1, next_check_at = clock_timestamp() + $2::interval where effect_id = $1
+        update engine.effect set state = 'unknown', checks = checks + 1, next_check_at = clock_timestamp() + $2::interval,
+            late_checks = late_checks + case when $2::interval is null then 0 else 1 end
+        where effect_id = $1
         """;
+
+    private const string AskLater = "update engine.effect set next_check_at = clock_timestamp() + $2 where effect_id = $1";
 
     private const string Reverse = "update engine.effect set state = 'reversed', resolved_at = clock_timestamp() where effect_id = $1";
 
@@ -81,11 +85,19 @@ public sealed class EffectStore(CommerceSession session, EngineOptions options)
     public Task<StoredEffect?> LockAsync(Guid effectId, CancellationToken cancellationToken) =>
         ReadAsync(session.Command(ById, effectId, options.QuietPeriod), cancellationToken);
 
-    public void ResolveAtCommit(Guid effectId, EffectState state, ProviderAnswer answer) =>
-        session.AtCommit(Resolve, effectId, Text(state), answer.ProviderRef, answer.Body);
+    /// <summary>It is known how the call came out, or that it is under way over there.</summary>
+    public void SettleAtCommit(Guid effectId, ProviderAnswer answer) => session.AtCommit(
+        Resolve, effectId, Text(StateOf(answer.Outcome)), answer.ProviderRef, answer.Body);
+
+    /// <summary>Asking is over without an answer: a person has to say.</summary>
+    public void LeaveToPeopleAtCommit(Guid effectId, ProviderAnswer answer) =>
+        session.AtCommit(Resolve, effectId, Text(EffectState.Manual), answer.ProviderRef, answer.Body);
 
     /// <param name="checkAgain">For the reconciler, once no operation drives the effect any more; null while one does.</param>
     public void DoubtAtCommit(Guid effectId, TimeSpan? checkAgain) => session.AtCommit(Doubt, effectId, checkAgain);
+
+    /// <summary>It could not even be asked: that counts for nothing, and others come first meanwhile.</summary>
+    public void AskLaterAtCommit(Guid effectId, TimeSpan after) => session.AtCommit(AskLater, effectId, after);
 
     /// <summary>The hold is gone (void, expiry, replacement), so the payment may be authorised anew.</summary>
     public void ReverseAtCommit(Guid effectId) => session.AtCommit(Reverse, effectId);
@@ -120,8 +132,18 @@ public sealed class EffectStore(CommerceSession session, EngineOptions options)
             IsQuiet = reader.GetBoolean(11),
             TraceParent = reader.IsDBNull(17) ? null : reader.GetString(17),
             MayBeSent = reader.GetBoolean(18),
+            LateChecks = reader.GetInt32(19),
         };
     }
+
+    private static EffectState StateOf(ProviderOutcome outcome) => outcome switch
+    {
+        ProviderOutcome.Succeeded => EffectState.Succeeded,
+        ProviderOutcome.Declined => EffectState.Declined,
+        ProviderOutcome.Pending => EffectState.Intended,
+        ProviderOutcome.Absent => EffectState.Absent,
+        _ => throw new InvalidOperationException("An unknown outcome settles nothing."),
+    };
 
     private static string RequestKey(string operationId, string step, int generation) =>
         System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"{operationId}|{step}|{generation}")));

@@ -25,6 +25,12 @@ public sealed class OperationQueue(NpgsqlDataSource dataSource)
         select * from claimed
         """;
 
+    private const string ClaimNow = """
+        update engine.operation_queue set owner = $2, epoch = epoch + 1, attempt = attempt + 1, lease_until = clock_timestamp() + $3
+        where operation_id = $1 and (owner is null or lease_until < clock_timestamp()) and handler_version <= $4
+        returning operation_id, tenant_id, lane, epoch, attempt, bells, trace_parent
+        """;
+
     // A doorbell that the relay is just sending stays: a broker that does not answer keeps it locked for seconds, and the
     // scanner is there for that very time. It rings once more than needed.
     private const string ClaimDue = """
@@ -78,9 +84,16 @@ public sealed class OperationQueue(NpgsqlDataSource dataSource)
     /// <summary>The newest shape of step state this binary reads; it leaves newer work to newer binaries.</summary>
     public int HandlerVersion { get; init; } = 1;
 
-    public async Task<OperationClaim?> TryClaimAsync(string operationId, Guid owner, CancellationToken cancellationToken)
+    public Task<OperationClaim?> TryClaimAsync(string operationId, Guid owner, CancellationToken cancellationToken) =>
+        TryClaimAsync(ClaimOne, operationId, owner, cancellationToken);
+
+    /// <summary>Whether it is due or not, for a person's word; null if somebody holds it or it has ended.</summary>
+    public Task<OperationClaim?> TryClaimNowAsync(string operationId, Guid owner, CancellationToken cancellationToken) =>
+        TryClaimAsync(ClaimNow, operationId, owner, cancellationToken);
+
+    private async Task<OperationClaim?> TryClaimAsync(string sql, string operationId, Guid owner, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(ClaimOne);
+        await using var command = dataSource.CreateCommand(sql);
         Add(command, operationId, owner, Lease, HandlerVersion);
         return (await ReadAsync(command, owner, cancellationToken)).SingleOrDefault();
     }
@@ -154,13 +167,4 @@ public sealed class OperationQueue(NpgsqlDataSource dataSource)
 
         return claims;
     }
-}
-
-/// <param name="Attempt">Claims since the last saved progress, this one included.</param>
-/// <param name="Bells">Rings when it was claimed: a later ring means that a wait must not be slept through.</param>
-public sealed record OperationClaim(
-    string OperationId, Guid TenantId, string Lane, Guid Owner, long Epoch, int Attempt, long Bells)
-{
-    /// <summary>The trace the operation was accepted in; null if its caller brought none and nobody exported traces.</summary>
-    public string? TraceParent { get; init; }
 }

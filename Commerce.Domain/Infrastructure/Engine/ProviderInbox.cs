@@ -23,10 +23,12 @@ public sealed class ProviderInbox(
         where provider = $1 and (provider_ref = $2 or request_key = $3::text)
         """;
 
-    // An outcome whose operation has ended is watched by the reconciler: let it look now instead of at its next turn.
+    // An outcome whose operation has ended is watched by the reconciler: let it look now instead of at its next turn. One that
+    // was left to people is asked for once more, since the provider speaks of it again.
     private const string LookNow = """
-        update engine.effect set next_check_at = clock_timestamp()
-        where effect_id = $1 and state in ('intended', 'unknown') and next_check_at is not null
+        update engine.effect set next_check_at = clock_timestamp(), resolved_at = null,
+            state = case state when 'manual' then 'unknown' else state end
+        where effect_id = $1 and (state = 'manual' or (state in ('intended', 'unknown') and next_check_at is not null))
         """;
 
     /// <summary>Commits the event; false if it came before.</summary>

@@ -21,6 +21,9 @@ public sealed record StoredEffect(
 
     public int Checks { get; init; }
 
+    /// <summary>Times the reconciler was told to look, since the operation ended without knowing.</summary>
+    public int LateChecks { get; init; }
+
     /// <summary>The provider may have forgotten the key: sending again could act again.</summary>
     public bool KeyIsDead { get; init; }
 
@@ -40,4 +43,7 @@ public sealed record StoredEffect(
         new(EffectId, Intent.Kind, Intent.SubjectId, Intent, answer.ProviderRef ?? ProviderRef, Generation);
 
     public bool IsOpen => State is EffectState.Intended or EffectState.Unknown;
+
+    /// <summary>Nobody knows how it came out, and a person may say.</summary>
+    public bool IsUnsettled => State is EffectState.Unknown or EffectState.Manual;
 }

@@ -32,6 +32,7 @@ internal sealed class EngineGauges : BackgroundService
         Add("commerce.outbox.oldest.age", "s", "Age of the oldest doorbell.", static it => it.OldestDoorbell);
         Add("commerce.outbox.dead", "{message}", "Doorbells that were given up.", static it => it.DeadDoorbells);
         Add("commerce.effects.unknown", "{effect}", "Calls to third parties without a known outcome.", static it => it.UnknownEffects);
+        Add("commerce.effects.manual", "{effect}", "Calls to third parties that a person has to settle.", static it => it.ManualEffects);
         Add("commerce.audit.unsealed.age", "s", "Age of the oldest event in no chain.", static it => it.Unsealed);
         Add("commerce.audit.unexported.age", "s", "Age of the oldest seal in no checkpoint.", static it => it.Unexported);
         foreach (var state in states)

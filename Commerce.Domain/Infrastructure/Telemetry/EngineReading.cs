@@ -14,7 +14,8 @@ internal sealed record EngineReading
     private const string Rest = """
         select (select count(*) from engine.outbox),
             (select coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 from engine.outbox),
-            (select count(*) from engine.outbox_dead), engine.effects_unknown(), a.unsealed_s, a.unexported_s
+            (select count(*) from engine.outbox_dead), engine.effects_unknown(), a.unsealed_s, a.unexported_s,
+            engine.effects_manual()
         from engine.audit_lag() a
         """;
 
@@ -27,6 +28,8 @@ internal sealed record EngineReading
     public long DeadDoorbells { get; private init; }
 
     public long UnknownEffects { get; private init; }
+
+    public long ManualEffects { get; private init; }
 
     public double Unsealed { get; private init; }
 
@@ -55,6 +58,7 @@ internal sealed record EngineReading
             UnknownEffects = reader.GetInt64(3),
             Unsealed = reader.GetDouble(4),
             Unexported = reader.GetDouble(5),
+            ManualEffects = reader.GetInt64(6),
         };
     }
 }

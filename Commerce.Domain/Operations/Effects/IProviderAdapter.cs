@@ -55,6 +55,12 @@ public sealed record ProviderAnswer(ProviderOutcome Outcome, JsonElement Body)
     /// <summary>The bytes the provider sent, kept as evidence, with credentials and card data left out by the adapter.</summary>
     public ReadOnlyMemory<byte> Evidence { get; init; }
 
+    /// <summary>
+    /// Somebody's word for what the provider would not say. It ends a doubt and justifies nothing new: on the word that a hold was
+    /// never made no second one is sent.
+    /// </summary>
+    public bool IsTold { get; init; }
+
     /// <summary>For logs and status messages; never a third party's free text.</summary>
     public string? Note { get; init; }
 }

@@ -23,10 +23,16 @@ public static class CommandLine
             return null;
         }
 
+        return await ExplainAsync(cancel => RunAsync(args[0], args[1..], cancel));
+    }
+
+    /// <summary>The same for a verb that Ctrl-C ends.</summary>
+    public static async Task<int> ExplainAsync(Func<CancellationToken, Task<int>> run)
+    {
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
-        return await ExplainAsync(() => RunAsync(args[0], args[1..], stop.Token));
+        return await ExplainAsync(() => run(stop.Token));
 
         void Cancel(PosixSignalContext context)
         {

@@ -44,6 +44,7 @@ internal static class ProviderEndpoints
         Get(provider, "/refunds/{id}", http => (s, v) => Refunds.GetAsync(s, v, Id(http)));
         Get(provider, "/payment-sessions/{id}", http => (s, v) => Sessions.GetAsync(s, v, Id(http)));
         Get(provider, "/payment-sessions", http => (s, v) => Sessions.ListAsync(s, v, Reference(http)));
+        provider.MapGet("/settlements", SettlementReports.DownloadAsync);
         Get(provider, "/request-keys/{id}", http => (s, v) => Authorizations.ByRequestKeyAsync(s, v, Id(http)));
     }
 

@@ -22,6 +22,9 @@ internal sealed class ScriptedProvider : IProviderAdapter
     /// <summary>Answers for the next look-ups; afterwards a look-up tells the truth.</summary>
     public ConcurrentQueue<ProviderOutcome> NextLookUps { get; } = new();
 
+    /// <summary>Answers every look-up while it is set.</summary>
+    public Func<ProviderCall, ProviderOutcome>? EveryLookUp { get; set; }
+
     /// <summary>What passes between the arrival of a send and its answer.</summary>
     public Func<CancellationToken, Task> Delay { get; set; } = static _ => Task.CompletedTask;
 
@@ -50,7 +53,7 @@ internal sealed class ScriptedProvider : IProviderAdapter
         Interlocked.Increment(ref LookUps);
         await DelayLookUp(call);
         var truth = Acts.ContainsKey(call.RequestKey) ? ProviderOutcome.Succeeded : ProviderOutcome.Absent;
-        return Answer(call, NextLookUps.TryDequeue(out var scripted) ? scripted : truth);
+        return Answer(call, EveryLookUp is { } always ? always(call) : NextLookUps.TryDequeue(out var scripted) ? scripted : truth);
     }
 
     public void Act(ProviderCall call) => Acts.AddOrUpdate(call.RequestKey, 1, static (_, _) => 1);
