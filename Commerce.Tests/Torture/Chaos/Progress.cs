@@ -17,7 +17,9 @@ internal sealed class Progress(Battlefield field, SwarmRun swarm, long began, Te
                 var operations = await OperationsAsync();
                 await console.WriteLineAsync(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{TimeProvider.System.GetElapsedTime(began):mm\\:ss} {operations} operations, {swarm.Done} errands, {field.Tally.Sum("kill")} kills, {field.Tally.Sum("stop")} stops, {field.Tally.Sum("database")} database, {field.Tally.Sum("broker")} broker, {field.Lines.CommitRepliesLost} COMMITs unheard"));
+                    $"{TimeProvider.System.GetElapsedTime(began):mm\\:ss} {operations} operations, {swarm.Done} errands, "
+                    + $"{field.Tally.Sum("kill")} kills, {field.Tally.Sum("stop")} stops, {field.Tally.Sum("database")} database, "
+                    + $"{field.Tally.Sum("broker")} broker, {field.Lines.CommitRepliesLost} COMMITs unheard"));
             }
         }
         catch (OperationCanceledException)

@@ -41,7 +41,8 @@ internal static class Settlement
 
             if (TimeProvider.System.GetElapsedTime(since) > Within)
             {
-                say($"not settled: {open.Count} operations, {await CountAsync(owner, Bells)} doorbells, {await CountAsync(owner, Unsealed)} events, {await CountAsync(owner, Doubts)} effects");
+                say($"not settled: {open.Count} operations, {await CountAsync(owner, Bells)} doorbells, "
+                    + $"{await CountAsync(owner, Unsealed)} events, {await CountAsync(owner, Doubts)} effects");
                 return [.. open.Select(static it => new Violation("I4", it.Id, $"not ended {Within.TotalSeconds:0} s after everything was healed: {it.Text}"))];
             }
 

@@ -19,7 +19,8 @@ public sealed class ImportOne : Behaviour
     {
         var row = string.Create(
             CultureInfo.InvariantCulture,
-            $"file-{number},A {BuyDownload.Word} {number} {shopper.Word},Title,Default Title,FILE-{number},{shopper.Random.Next(1, 60)}.50,shopify,{shopper.Random.Next(50_000, 90_000)},false");
+            $"file-{number},A {BuyDownload.Word} {number} {shopper.Word},Title,Default Title,FILE-{number},"
+            + $"{shopper.Random.Next(1, 60)}.50,shopify,{shopper.Random.Next(50_000, 90_000)},false");
         return shopper.DoAsync("import_catalog", new { text = $"{Header}\n{row}\n" }, cancellationToken);
     }
 }
