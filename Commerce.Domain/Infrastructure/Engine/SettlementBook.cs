@@ -35,12 +35,14 @@ public sealed class SettlementBook(CommerceSession session)
             set result = excluded.result, effect_id = excluded.effect_id, note = excluded.note, judged_at = clock_timestamp()
         """;
 
-    // Sent in the last minutes of a day it may be booked over there on the next one.
+    // Sent in the last minutes of a day it may be booked over there on the next one; and a file of a day that is not over yet says
+    // nothing of the rest of it.
     private const string WithoutLine = """
         select e.kind, e.amount_minor, e.currency, e.provider_ref, e.operation_id, e.effect_id, e.first_sent_at
         from engine.effect e
         where e.provider = $1 and e.kind in ('authorize', 'capture', 'void', 'refund') and e.state in ('succeeded', 'reversed')
-            and e.first_sent_at < ($2::date + 1)::timestamp at time zone 'UTC' - interval '10 minutes'
+            and e.first_sent_at < least(
+                ($2::date + 1)::timestamp at time zone 'UTC', date_trunc('day', clock_timestamp(), 'UTC')) - interval '10 minutes'
             and e.first_sent_at >= (select min(f.settled_on) from engine.settlement_file f where f.provider = $1)::timestamp at time zone 'UTC'
             and not exists (select from engine.settlement_line l where l.effect_id = e.effect_id)
         order by e.first_sent_at, e.effect_id
