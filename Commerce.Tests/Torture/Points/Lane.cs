@@ -11,14 +11,12 @@ internal sealed class Lane : IAsyncDisposable
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(20);
     private readonly HttpClient _http = Wire.NewClient(AnswersWithin);
     private readonly HistoryFile _history;
-    private readonly AgentKey _key;
-    private int _runs;
+    private readonly List<AgentKey> _agents = [];
 
     private Lane(FaultRig rig, Shop shop)
     {
         (Rig, Shop) = (rig, shop);
         _history = new HistoryFile(Path.Combine(rig.Database.Folder, "history.jsonl"));
-        _key = new AgentKey("agent", shop.Merchant.TenantId, shop.Merchant.AccessKey);
     }
 
     public FaultRig Rig { get; }
@@ -45,7 +43,8 @@ internal sealed class Lane : IAsyncDisposable
     public FlowRun NewRun(Random random, TimeSpan slowness)
     {
         // Each run has names of its own, so that intentions and keys of two runs never meet.
-        var key = _key with { Name = $"agent-{++_runs}" };
+        var key = new AgentKey($"agent-{_agents.Count + 1}", Shop.Merchant.TenantId, Shop.Merchant.AccessKey);
+        _agents.Add(key);
         var agent = new Agent(key, [.. Rig.Servers.Select(static it => it.Address)], _history, _http, new Random(random.Next()));
         return new FlowRun(Shop, agent, (Manner)random.Next(3)) { Slowness = slowness };
     }
@@ -55,7 +54,7 @@ internal sealed class Lane : IAsyncDisposable
     /// <summary>All invariants over everything that happened here.</summary>
     public async Task<IReadOnlyList<string>> CheckAsync()
     {
-        var violations = await Checker.CheckAsync(Rig.Evidence(HistoryFile.Read(_history.Path), [_key]), CancellationToken.None);
+        var violations = await Checker.CheckAsync(Rig.Evidence(HistoryFile.Read(_history.Path), _agents), CancellationToken.None);
         return [.. violations.Select(static it => it.ToString())];
     }
 
