@@ -22,5 +22,7 @@ public sealed record EngineOptions
     /// <summary>The options, if an engine can run on them.</summary>
     public EngineOptions Checked() => Lease >= ShortestLease && ReconcileEvery > TimeSpan.Zero && QuietPeriod > Lease
         ? this
-        : throw new Settings.SettingException($"{Section}: a lease of at least {ShortestLease.TotalSeconds} s, a pause above zero and a quiet period longer than the lease are expected.");
+        : throw new Settings.SettingException(
+            $"{Section}: a lease of at least {ShortestLease.TotalSeconds} s, a pause above zero and a quiet period longer than the lease "
+            + "are expected.");
 }
