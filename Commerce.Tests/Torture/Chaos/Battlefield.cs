@@ -8,7 +8,7 @@ namespace Commerce.Tests.Torture.Chaos;
 /// <summary>What can be struck, who is struck already, and what was seen on the way that must never be.</summary>
 public sealed class Battlefield(FaultRig rig, RigLines lines, IReadOnlyList<RigMerchant> merchants, Tally tally)
 {
-    private static readonly TimeSpan RevivedWithin = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan RevivedWithin = TimeSpan.FromSeconds(180);
     private readonly ConcurrentDictionary<string, bool> _taken = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _struckUntil = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<Violation> _violations = new();
@@ -72,9 +72,11 @@ public sealed class Battlefield(FaultRig rig, RigLines lines, IReadOnlyList<RigM
                 await victim.StartAsync();
                 return;
             }
-            catch (InvalidOperationException) when (TimeProvider.System.GetElapsedTime(since) < RevivedWithin)
+            catch (Exception) when (TimeProvider.System.GetElapsedTime(since) < RevivedWithin)
             {
+                // It ended while it started, or hangs there on a machine that has no time for it.
                 tally.Add($"started again: {victim.Kind}");
+                await (victim.IsRunning ? victim.KillAsync() : Task.CompletedTask);
                 await Waiting.PassAsync(TimeSpan.FromMilliseconds(500));
             }
         }

@@ -44,7 +44,7 @@ public sealed class ChaosRun
         try
         {
             await StrikeAsync(field, history);
-            var violations = await CheckAsync(field, history, remains);
+            var violations = await CheckAsync(field, history);
             _tally.Add("violations", violations.Count);
             if (violations.Count > 0 || _plan.AlwaysKeep)
             {
@@ -130,7 +130,7 @@ public sealed class ChaosRun
         }
     }
 
-    private async Task<IReadOnlyList<Violation>> CheckAsync(Battlefield field, HistoryFile history, Remains remains)
+    private async Task<IReadOnlyList<Violation>> CheckAsync(Battlefield field, HistoryFile history)
     {
         var settled = await Settlement.WaitAsync(field.Rig.Owner, Say);
         await RepeatDoorbells.TakeBackAsync(field.Rig.Owner);
@@ -141,7 +141,8 @@ public sealed class ChaosRun
         _tally.Add("answers lost", entries.Count(static it => it.Outcome is Outcome.Lost or Outcome.Disconnected));
         _tally.Add("commit replies lost", field.Lines.CommitRepliesLost);
         Say($"checking {entries.Count} lines of history");
-        var found = await Checker.CheckAsync(Testimony.Of(field.Rig, entries, _keys, _merchants), CancellationToken.None);
+        var evidence = field.Rig.Evidence(entries, _keys) with { Canaries = [.. _merchants.Select(static it => Canary.Of(it.TenantId))] };
+        var found = await Checker.CheckAsync(evidence, CancellationToken.None);
         return [.. field.Violations, .. settled, .. found];
     }
 

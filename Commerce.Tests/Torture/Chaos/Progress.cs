@@ -15,11 +15,10 @@ internal sealed class Progress(Battlefield field, SwarmRun swarm, long began, Te
             while (await timer.WaitForNextTickAsync(stop))
             {
                 var operations = await OperationsAsync();
-                await console.WriteLineAsync(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{TimeProvider.System.GetElapsedTime(began):mm\\:ss} {operations} operations, {swarm.Done} errands, "
-                    + $"{field.Tally.Sum("kill")} kills, {field.Tally.Sum("stop")} stops, {field.Tally.Sum("database")} database, "
-                    + $"{field.Tally.Sum("broker")} broker, {field.Lines.CommitRepliesLost} COMMITs unheard"));
+                var (tally, lost) = (field.Tally, field.Lines.CommitRepliesLost);
+                await console.WriteLineAsync(
+                    $"{TimeProvider.System.GetElapsedTime(began):mm\\:ss} {operations} operations, {swarm.Done} errands, {tally.Sum("kill")} kills, "
+                    + $"{tally.Sum("stop")} stops, {tally.Sum("database")} database, {tally.Sum("broker")} broker, {lost} COMMITs unheard");
             }
         }
         catch (OperationCanceledException)

@@ -33,7 +33,8 @@ internal static class Settlement
         while (true)
         {
             var open = await OpenAsync(owner);
-            if (open.Count == 0 && await CountAsync(owner, Bells) == 0 && await CountAsync(owner, Unsealed) == 0 && await CountAsync(owner, Doubts) == 0)
+            var (bells, events, doubts) = (await CountAsync(owner, Bells), await CountAsync(owner, Unsealed), await CountAsync(owner, Doubts));
+            if (open.Count == 0 && bells == 0 && events == 0 && doubts == 0)
             {
                 say($"settled after {TimeProvider.System.GetElapsedTime(since).TotalSeconds:0} s");
                 return [];
@@ -41,8 +42,7 @@ internal static class Settlement
 
             if (TimeProvider.System.GetElapsedTime(since) > Within)
             {
-                say($"not settled: {open.Count} operations, {await CountAsync(owner, Bells)} doorbells, "
-                    + $"{await CountAsync(owner, Unsealed)} events, {await CountAsync(owner, Doubts)} effects");
+                say($"not settled: {open.Count} operations, {bells} doorbells, {events} events, {doubts} effects");
                 return [.. open.Select(static it => new Violation("I4", it.Id, $"not ended {Within.TotalSeconds:0} s after everything was healed: {it.Text}"))];
             }
 

@@ -50,10 +50,8 @@ public sealed class FaultRig : IAsyncDisposable
     /// <summary>Sees every merchant's rows.</summary>
     public NpgsqlDataSource Owner { get; }
 
-    /// <summary>What every process of this deployment was given, and the key to the world's control address.</summary>
+    /// <summary>What every process of this deployment was given.</summary>
     internal string Secret => _secret;
-
-    internal string ControlKey => _controlKey;
 
     public ClusterConnections Connections => _database.Connections;
 

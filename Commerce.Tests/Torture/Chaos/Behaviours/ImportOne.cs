@@ -17,10 +17,10 @@ public sealed class ImportOne : Behaviour
     /// <param name="number">Of the product; another one loads another product.</param>
     public static Task<Heard?> ImportAsync(Shopper shopper, int number, CancellationToken cancellationToken)
     {
+        var (price, stock) = (shopper.Random.Next(1, 60), shopper.Random.Next(50_000, 90_000));
+        var title = $"A {BuyDownload.Word} {number} {shopper.Word}";
         var row = string.Create(
-            CultureInfo.InvariantCulture,
-            $"file-{number},A {BuyDownload.Word} {number} {shopper.Word},Title,Default Title,FILE-{number},"
-            + $"{shopper.Random.Next(1, 60)}.50,shopify,{shopper.Random.Next(50_000, 90_000)},false");
+            CultureInfo.InvariantCulture, $"file-{number},{title},Title,Default Title,FILE-{number},{price}.50,shopify,{stock},false");
         return shopper.DoAsync("import_catalog", new { text = $"{Header}\n{row}\n" }, cancellationToken);
     }
 }

@@ -14,8 +14,8 @@ public sealed class KillProgram : Fault
     {
         // As long as it takes to start, so that a slow machine gets something done as well; and mostly somebody of its kind is left.
         var rested = field.Rig.Programs.Where(it => field.HasRested(it.Name, it.ReadyAfter > Rest ? it.ReadyAfter : Rest));
-        var spared = random.Next(SparesLast) > 0 ? field.Rig.Programs.GroupBy(static it => it.Kind).Select(field.LastOf).ToArray() : [];
-        if (field.Take(random, rested.Except(spared), static it => it!.Name) is not { } victim)
+        var spared = random.Next(SparesLast) > 0 ? field.Rig.Programs.GroupBy(static it => it.Kind).Select(field.LastOf).ToHashSet() : [];
+        if (field.Take(random, rested.Where(it => !spared.Contains(it)), static it => it.Name) is not { } victim)
         {
             return;
         }
