@@ -38,7 +38,9 @@ public sealed class HandlesResolve : Invariant
         }
 
         var now = TimeProvider.System.GetUtcNow();
-        foreach (var handle in handles.Values.Where(it => it.End > now))
+        var alive = handles.Values.Where(it => it.End > now).ToArray();
+        await inspection.Nodes.AskAheadAsync(alive.Select(static it => it.From), cancellationToken);
+        foreach (var handle in alive)
         {
             var told = await inspection.Nodes.AskAllAsync(handle.From, cancellationToken);
             if (told.Where(static it => it.Task is null).Select(static it => $"{it.Node} says {it.Why}")

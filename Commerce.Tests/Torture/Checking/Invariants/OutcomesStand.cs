@@ -17,7 +17,9 @@ public sealed class OutcomesStand : Invariant
     public override async IAsyncEnumerable<Violation> CheckAsync(
         Inspection inspection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var task in Ends(inspection.History).GroupBy(static it => it.Entry.TaskId!))
+        var ends = Ends(inspection.History).ToArray();
+        await inspection.Nodes.AskAheadAsync(ends.Select(static it => it.Entry), cancellationToken);
+        foreach (var task in ends.GroupBy(static it => it.Entry.TaskId!))
         {
             var (first, said) = task.First();
             foreach (var (entry, other) in task.Where(it => it.Said.Fingerprint != said.Fingerprint).Take(1))
