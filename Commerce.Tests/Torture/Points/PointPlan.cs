@@ -47,6 +47,9 @@ internal sealed record PointPlan(CrashPoint Point, Carrier Carrier)
     /// <summary>Counts only in the call that is tried: others pass the same place.</summary>
     public bool OfTheTool { get; init; }
 
+    /// <summary>On a machine with other work to do any step may last that long, so a survey proves nothing.</summary>
+    public bool IsReachedByTheSlow { get; init; }
+
     /// <summary>Whoever looks after the death finds nothing of the call.</summary>
     public bool LeavesNoTrace { get; init; }
 
@@ -77,7 +80,7 @@ internal sealed record PointPlan(CrashPoint Point, Carrier Carrier)
         new(CrashPoint.InBooking, Carrier.Working) { OncePerStep = true },
         new(CrashPoint.Booked, Carrier.Working) { OncePerStep = true },
         new(CrashPoint.Acknowledged, Carrier.Working) { OncePerStep = true },
-        new(CrashPoint.Heartbeat, Carrier.Working) { Provocation = Provocation.SlowThirdParty },
+        new(CrashPoint.Heartbeat, Carrier.Working) { Provocation = Provocation.SlowThirdParty, IsReachedByTheSlow = true },
         new(CrashPoint.InCancel, Carrier.Server),
         new(CrashPoint.VoidDue, Carrier.Working),
         new(CrashPoint.LookedUp, Carrier.Working),

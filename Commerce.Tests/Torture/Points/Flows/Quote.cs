@@ -38,7 +38,7 @@ internal sealed class Quote(FlowRun run) : Flow(run)
             ? await Run.Shop.ScalarAsync<long>("select count(*) from engine.operation where parent_id = $1", handle)
             : 3;
         List<string> problems = [];
-        if (!_ending.Succeeded || quotes.Length == 0)
+        if (!_ending.Succeeded || (quotes.Length == 0 && !await RanOutOfTimeAsync()))
         {
             problems.Add($"expected quotes; the question ended as {_ending.Status} {_ending.Content}");
         }
@@ -55,6 +55,10 @@ internal sealed class Quote(FlowRun run) : Flow(run)
 
         return problems;
     }
+
+    // No offer by the deadline is a truthful answer of a machine that was too slow, and of no other.
+    private async Task<bool> RanOutOfTimeAsync() => _ending!.Handle is { } handle && await Run.Shop.ScalarAsync<bool>(
+        "select updated_at >= deadline_at and outcome_code is null from engine.operation where operation_id = $1", handle);
 
     private static string Service(JsonElement quote) => quote.TryGetProperty("service", out var service) ? service.ToString() : quote.ToString();
 }
