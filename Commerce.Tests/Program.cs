@@ -1,4 +1,5 @@
 using Commerce.Tests.BlackBox;
+using Commerce.Tests.Guards;
 using Commerce.Tests.Hosting;
 using Commerce.Tests.Scheduler;
 using Commerce.Tests.Tools.Tokens;
@@ -12,6 +13,7 @@ return args switch
     [ClusterHolder.Verb, var home] => await ClusterHolder.HoldAsync(home),
     [TortureVerb.Name, .. var rest] when rest.Contains(ChaosVerb.Minutes) => await ChaosVerb.RunAsync(rest, Console.Out),
     [TortureVerb.Name, .. var rest] => await TortureVerb.RunAsync(rest),
+    [GuardCommand.Verb, .. var names] => await GuardCommand.RunAsync(names),
     [ScheduleCommand.Verb, .. var arguments] => await ScheduleCommand.RunAsync(arguments),
     [SwarmVerb.Name, .. var rest] => await SwarmVerb.RunAsync(rest),
     [TokenBudget.Verb] => await TokenBudget.PrintAsync(),

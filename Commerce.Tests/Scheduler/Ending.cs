@@ -15,7 +15,8 @@ internal sealed class Ending(SeededRun run)
 
     private const string Balances = """
         select a.code, sum(case when a.id = t.debit then t.amount_minor else -t.amount_minor end)::bigint
-        from engine.ledger_account a join engine.ledger_transfer t on a.id in (t.debit, t.credit) where a.tenant_id = $1 group by a.code
+        from engine.ledger_account a join engine.ledger_transfer t on a.id in (t.debit, t.credit)
+        where a.tenant_id = $1 group by a.code
         """;
 
     private const string Effects = "select request_key, state from engine.effect where tenant_id = $1 and kind = 'authorize'";
@@ -59,14 +60,16 @@ internal sealed class Ending(SeededRun run)
         await CheckStockAsync();
         await CheckImportAsync();
         var unaudited = await RowsAsync(Events, static row => row.GetString(0));
-        Judge.Demand(unaudited.Count == 0, $"not exactly one event for each of {string.Join(", ", unaudited.Select(run.Trace.NameOf))}");
+        Judge.Demand(
+            unaudited.Count == 0,
+            $"not exactly one event for each of {string.Join(", ", unaudited.Select(run.Trace.NameOf))}");
     }
 
     private async Task CheckSalesAsync()
     {
         var rows = await RowsAsync(Checkouts, static row => (
-            Status: row.GetString(0), Payment: row.IsDBNull(1) ? null : new PaymentId(row.GetGuid(1)).ToString(), Orders: row.GetInt64(2),
-            Order: row.IsDBNull(3) ? null : row.GetString(3), Checkout: row.GetGuid(4)));
+            Status: row.GetString(0), Payment: row.IsDBNull(1) ? null : new PaymentId(row.GetGuid(1)).ToString(),
+            Orders: row.GetInt64(2), Order: row.IsDBNull(3) ? null : row.GetString(3), Checkout: row.GetGuid(4)));
         foreach (var checkout in rows.GroupBy(static it => it.Checkout))
         {
             var (status, _, orders, order, _) = checkout.First();

@@ -11,7 +11,8 @@ internal sealed record EngineView(
     private const string Queued = """
         select q.operation_id, o.tool || coalesce('/' || (p.request ->> 'name'), ''), q.lane, q.owner,
             q.owner is not null and q.lease_until < clock_timestamp(), q.run_after <= clock_timestamp()
-        from engine.operation_queue q join engine.operation o using (operation_id) left join engine.operation_payload p using (operation_id)
+        from engine.operation_queue q join engine.operation o using (operation_id)
+            left join engine.operation_payload p using (operation_id)
         where q.tenant_id = $1 order by o.created_at, q.operation_id
         """;
 
@@ -42,7 +43,8 @@ internal sealed record EngineView(
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Outbox));
         await using var reader = await batch.ExecuteReaderAsync();
         var queue = await ListAsync(reader, static row => new QueuedWork(
-            row.GetString(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetGuid(3), row.GetBoolean(4), row.GetBoolean(5)));
+            row.GetString(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetGuid(3),
+            row.GetBoolean(4), row.GetBoolean(5)));
         var effects = await ListAsync(reader, static row => new OpenEffect(
             row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetBoolean(4)));
         var ended = await ListAsync(reader, static row => new Ended(

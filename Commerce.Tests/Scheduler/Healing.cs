@@ -26,7 +26,8 @@ internal sealed class Healing(SeededRun run, Moves moves)
         }
 
         throw new ViolationException(
-            $"work does not end: {string.Join(", ", run.View.Queue)}; {string.Join(", ", run.View.Effects)}; {run.View.Bells} doorbells");
+            $"work does not end: {string.Join(", ", run.View.Queue)}; {string.Join(", ", run.View.Effects)}; "
+            + $"{run.View.Bells} doorbells");
     }
 
     private Func<Task>? Next() => OfProcesses() ?? OfProvider() ?? OfWork() ?? OfTime() ?? Last();
@@ -92,7 +93,8 @@ internal sealed class Healing(SeededRun run, Moves moves)
         return async () =>
         {
             run.Trace.Add("stranded checkouts are freed");
-            await run.World.Services.GetServices<IHostedService>().OfType<StrandedCheckouts>().Single().RunAsync(CancellationToken.None);
+            await run.World.Services.GetServices<IHostedService>().OfType<StrandedCheckouts>().Single()
+                .RunAsync(CancellationToken.None);
         };
     }
 

@@ -24,7 +24,8 @@ internal sealed class Importer(SeededRun run, int calls)
         var key = run.Dice.Pick<string?>([Key, Key, "import-2", null]);
         var answer = await run.Desk.CallAsync(
             run.Shop.Agent, "import_catalog", new { text = File, idempotency_key = key });
-        run.Trace.Add($"i imports {(key is null ? "without a key" : $"under {key}")}{answer.Refusal}{answer.Named(run.Trace, "import")}");
+        run.Trace.Add(
+            $"i imports {(key is null ? "without a key" : $"under {key}")}{answer.Refusal}{answer.Named(run.Trace, "import")}");
         if (key == Key)
         {
             Judge.Demand((_operation ??= answer.OperationId) == answer.OperationId, "one key became two imports");

@@ -114,7 +114,8 @@ internal sealed class Judge(SeededRun run)
         }
     }
 
-    private static string Text(IEnumerable<Hold> holds) => string.Join(", ", holds.Select(static it => $"{it.Ref} {it.State} of {it.Amount}"));
+    private static string Text(IEnumerable<Hold> holds) =>
+        string.Join(", ", holds.Select(static it => $"{it.Ref} {it.State} of {it.Amount}"));
 
     private string Name(Ended ended) => run.Trace.NameOf(ended.OperationId);
 }

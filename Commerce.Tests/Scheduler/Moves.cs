@@ -127,7 +127,8 @@ internal sealed class Moves(SeededRun run)
     {
         var fate = run.FateOf(actor);
         var isZombie = run.Zombies.Contains(actor);
-        run.Trace.Add($"{actor.Name} goes on from {actor.Turn}{(fate == Fate.Fine ? "" : $", {fate}")}{(isZombie ? ", a zombie" : "")}");
+        run.Trace.Add(
+            $"{actor.Name} goes on from {actor.Turn}{(fate == Fate.Fine ? "" : $", {fate}")}{(isZombie ? ", a zombie" : "")}");
         await actor.GoOnAsync(fate);
         if (!actor.IsOver)
         {

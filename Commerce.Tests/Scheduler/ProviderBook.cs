@@ -29,6 +29,9 @@ internal sealed class ProviderBook(Dice dice)
 
     public bool IsFair { get; set; }
 
+    /// <summary>No key is known again.</summary>
+    public bool Forgets { get; init; }
+
     public IEnumerable<Hold> Undecided => _holds.Where(static it => it.State is HoldState.Review or HoldState.Page);
 
     public static ProviderAnswer Nothing { get; } = Answer(ProviderOutcome.Unknown, new { });
@@ -36,7 +39,7 @@ internal sealed class ProviderBook(Dice dice)
     /// <summary>A request arrives.</summary>
     public ProviderAnswer Receive(ProviderCall call)
     {
-        if (!_remembered.TryGetValue(call.RequestKey, out var answer))
+        if (Forgets || !_remembered.TryGetValue(call.RequestKey, out var answer))
         {
             _remembered[call.RequestKey] = answer = Act(call);
         }

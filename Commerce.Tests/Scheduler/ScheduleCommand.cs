@@ -21,7 +21,7 @@ internal static class ScheduleCommand
             {
                 Console.WriteLine($"Seed {seed}\n{string.Join('\n', trace)}\n");
             }
-        });
+        }, untilFirst: arguments.Contains("--first"));
         foreach (var failure in failed)
         {
             Console.WriteLine(failure.Message);
@@ -45,7 +45,8 @@ internal static class ScheduleCommand
 internal static class Seeds
 {
     public static async Task<IReadOnlyList<SeedFailedException>> PlayAsync(
-        TestCluster cluster, IReadOnlyCollection<ulong> seeds, Action<ulong, IReadOnlyList<string>>? played = null)
+        TestCluster cluster, IReadOnlyCollection<ulong> seeds, Action<ulong, IReadOnlyList<string>>? played = null,
+        bool untilFirst = false, bool providerForgets = false)
     {
         var left = new ConcurrentQueue<ulong>(seeds);
         var failed = new ConcurrentBag<SeedFailedException>();
@@ -55,7 +56,7 @@ internal static class Seeds
         async Task WorkAsync()
         {
             var database = await cluster.CreateDatabaseAsync(CancellationToken.None);
-            var world = await World.OpenAsync(database);
+            var world = await World.OpenAsync(database, providerForgets);
             while (left.TryDequeue(out var seed))
             {
                 try
@@ -66,11 +67,15 @@ internal static class Seeds
                 catch (SeedFailedException failure)
                 {
                     failed.Add(failure);
+                    if (untilFirst)
+                    {
+                        left.Clear();
+                    }
 
                     // What a failed run left in the queue would be found by the next.
                     await world.DisposeAsync();
                     database = await cluster.CreateDatabaseAsync(CancellationToken.None);
-                    world = await World.OpenAsync(database);
+                    world = await World.OpenAsync(database, providerForgets);
                 }
             }
 

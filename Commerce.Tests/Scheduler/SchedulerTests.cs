@@ -42,6 +42,16 @@ public sealed class SchedulerTests(TestCluster cluster)
         traces.Values.Select(static it => string.Join('\n', it)).Distinct().Count().ShouldBe(seeds.Length);
     }
 
+    [Fact]
+    public async Task A_provider_that_breaks_its_own_contract_is_found_out()
+    {
+        ulong[] seeds = [.. Enumerable.Range(1, EveryTime).Select(static it => (ulong)it)];
+
+        var failed = await Seeds.PlayAsync(cluster, seeds, untilFirst: true, providerForgets: true);
+
+        failed.Select(static it => it.Message).ShouldContain(static it => it.Contains("live authorizations of one payment"));
+    }
+
     private static void Keep(Dictionary<ulong, IReadOnlyList<string>> traces, ulong seed, IReadOnlyList<string> trace)
     {
         lock (traces)

@@ -15,7 +15,7 @@ internal sealed class SeededRun
     private SeededRun(World world, Shop shop, Dice dice)
     {
         (World, Shop, Dice) = (world, shop, dice);
-        Book = new ProviderBook(dice);
+        Book = new ProviderBook(dice) { Forgets = world.ProviderForgets };
         Judge = new Judge(this);
         Desk = new Desk(world);
         FaultPercent = dice.Pick([0, 10, 25, 50]);
@@ -25,7 +25,8 @@ internal sealed class SeededRun
             StartNode();
         }
 
-        Shoppers = [.. Enumerable.Range(1, dice.Below(2) + 1).Select(i => new Shopper(this, $"s{i}", dice.Below(4) + 3))];
+        Shoppers =
+            [.. Enumerable.Range(1, dice.Below(2) + 1).Select(i => new Shopper(this, $"s{i}", dice.Below(4) + 3))];
         Importer = new Importer(this, dice.Chance(20) ? dice.Below(3) + 1 : 0);
         _moves = new Moves(this);
         world.Heap.Receiver = SendAsync;

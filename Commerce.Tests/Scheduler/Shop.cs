@@ -20,7 +20,8 @@ internal sealed record Shop(Guid TenantId, VariantId Variant, int OnHand)
             insert into commerce.product (id, tenant_id, version, handle, title, status, created_at, updated_at)
             select $4, tenant_id, 1, 'lamp', 'Lamp', 'active', now(), now() from merchant returning id),
         item as (
-            insert into commerce.stock_item (id, tenant_id, on_hand, allow_backorder) select $5, tenant_id, $6, false from merchant returning id),
+            insert into commerce.stock_item (id, tenant_id, on_hand, allow_backorder)
+            select $5, tenant_id, $6, false from merchant returning id),
         received as (
             insert into commerce.stock_movement (tenant_id, stock_item_id, kind, delta, on_hand, source, at)
             select $1, id, 'receipt', $6, $6, 'test', now() from item)

@@ -104,7 +104,13 @@ internal sealed class TimeMoves(SeededRun run)
             "update engine.operation set deadline_at = clock_timestamp() where operation_id = $1", work.OperationId);
     }
 
-    private void Oversleep(string operationId) => run.Zombies.FindAll(it => it.OperationId == operationId).ForEach(static it => it.Overslept = true);
+    private void Oversleep(string operationId)
+    {
+        foreach (var zombie in run.Zombies.Where(it => it.OperationId == operationId))
+        {
+            zombie.Overslept = true;
+        }
+    }
 
     private bool IsHeld(QueuedWork work) => work.Owner is { } owner && Owners.Contains(owner);
 

@@ -40,6 +40,9 @@ internal sealed class World : IAsyncDisposable
         _sealer = app.Services.GetServices<IHostedService>().OfType<AuditSealer>().Single();
     }
 
+    /// <summary>The provider breaks its own contract: it knows no key again. For seeing that runs notice.</summary>
+    public bool ProviderForgets { get; init; }
+
     public IServiceProvider Services => _app.Services;
 
     public ScheduledBus Heap { get; }
@@ -55,7 +58,7 @@ internal sealed class World : IAsyncDisposable
 
     public OutboxRelay Relay => Services.GetRequiredService<OutboxRelay>();
 
-    public static async Task<World> OpenAsync(ClusterConnections database)
+    public static async Task<World> OpenAsync(ClusterConnections database, bool providerForgets = false)
     {
         var folder = Directory.CreateTempSubdirectory("commerce-schedule-").FullName;
         var (bus, heap) = ScheduledBus.Create();
@@ -72,7 +75,7 @@ internal sealed class World : IAsyncDisposable
         });
         var owner = new NpgsqlConnection(database.Owner);
         await owner.OpenAsync();
-        var world = new World(app, heap, owner, folder);
+        var world = new World(app, heap, owner, folder) { ProviderForgets = providerForgets };
         await world._sealer.StartAsync(CancellationToken.None);
         return world;
     }

@@ -57,6 +57,20 @@ public sealed class OnlyOnceTests(TestServer server) : IClassFixture<TestServer>
             """);
     }
 
+    [Theory]
+    [InlineData("'request_key', 'another'", "effect_operation_id_step_generation_key")]
+    [InlineData("'generation', 7", "effect_provider_request_key_key")]
+    public async Task A_call_to_a_provider_is_intended_once(string otherwise, string guard)
+    {
+        await using var shop = await BoughtAsync();
+
+        await RefusedAsync(shop, guard, $"""
+            insert into engine.effect
+            select (jsonb_populate_record(it, jsonb_build_object('effect_id', gen_random_uuid(), {otherwise}))).*
+            from engine.effect it where tenant_id = $1 and kind = 'capture'
+            """);
+    }
+
     [Fact]
     public async Task More_than_the_stock_is_never_promised()
     {

@@ -184,6 +184,47 @@ public sealed class OperationTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_operation_that_is_held_is_nobody_elses()
+    {
+        await using var engine = await EngineHost.StartAsync(_database, works: false);
+        var operation = await AcceptAsync(engine, Args(Guid.CreateVersion7()));
+        var queue = engine.Services.GetRequiredService<OperationQueue>();
+        (await queue.TryClaimAsync(operation, Guid.CreateVersion7(), Cancel)).ShouldNotBeNull();
+
+        (await queue.TryClaimAsync(operation, Guid.CreateVersion7(), Cancel)).ShouldBeNull();
+        (await queue.ClaimDueAsync(Lanes.Work, Guid.CreateVersion7(), 10, Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_step_that_failed_three_times_runs_apart_from_the_others()
+    {
+        await using var engine = await EngineHost.StartAsync(_database);
+        var operation = await AcceptAsync(engine, Args(Guid.CreateVersion7(), behave: "throw"));
+
+        await Eventually.HoldsAsync(async () =>
+        {
+            await engine.HurryAsync(operation);
+            return await CountAsync(
+                engine, "engine.operation_queue where operation_id = $1 and lane = 'quarantine' and attempt < 8", operation) == 1;
+        });
+    }
+
+    [Fact]
+    public async Task What_another_process_accepts_is_heard_of_here()
+    {
+        await using var working = await EngineHost.StartAsync(_database);
+        await using var accepting = await EngineHost.StartAsync(_database, works: false, working.Merchant);
+        var first = await AcceptAsync(accepting, Args(Guid.CreateVersion7()));
+
+        // The first may come before this process listens; a later one rings for all.
+        await Eventually.HoldsAsync(async () =>
+        {
+            await AcceptAsync(accepting, Args(Guid.CreateVersion7()));
+            return (await accepting.Desk.GetAsync(accepting.Agent, first, Cancel))!.IsFinal;
+        });
+    }
+
+    [Fact]
     public async Task Work_accepted_by_one_process_is_done_by_the_next_one()
     {
         var accepting = await EngineHost.StartAsync(_database, works: false);
