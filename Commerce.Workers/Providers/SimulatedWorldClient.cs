@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.Domain.Operations.Effects;
@@ -93,6 +94,11 @@ public sealed class SimulatedWorldClient : IDisposable
             catch (HttpRequestException fault)
             {
                 return ProviderReply.None($"line failed: {fault.HttpRequestError}");
+            }
+            catch (SocketException)
+            {
+                // The runtime lets this through when the line is reset in the moment in which it is made.
+                return ProviderReply.None("line failed while connecting");
             }
             catch (IOException)
             {

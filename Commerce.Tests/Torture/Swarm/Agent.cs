@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using Commerce.Domain.Values;
 using Commerce.Tests.Torture.History;
@@ -86,7 +87,7 @@ public sealed class Agent(AgentKey key, IReadOnlyList<Uri> nodes, HistoryFile hi
             return heard;
         }
         catch (Exception silence) when (
-            silence is HttpRequestException or IOException or OperationCanceledException or HungUpException)
+            silence is HttpRequestException or SocketException or IOException or OperationCanceledException or HungUpException)
         {
             var hungUp = silence is HungUpException || cancellationToken.IsCancellationRequested;
             var heard = new Heard(hungUp ? Outcome.Disconnected : Outcome.Lost, null, about);
