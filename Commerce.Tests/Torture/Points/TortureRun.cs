@@ -42,7 +42,7 @@ internal sealed class TortureRun(IReadOnlyList<PointCase> cases, int seed, bool 
             violations.AddRange(await OrFaultAsync(() => Survey.RunAsync(lane, flow, new Random(seed)), $"the survey of {flow}"));
         }
 
-        Say($"  {lane.Rig.Plan.Shape}: survey done, holding all invariants against {lane.HistoryLength} lines of history");
+        Say($"  {lane.Rig.Plan.Shape}: holding all invariants against {lane.HistoryLength} lines of history");
         violations.AddRange(await OrFaultAsync(lane.CheckAsync, "the check of all invariants"));
         return (results, violations);
     }

@@ -20,8 +20,12 @@ public sealed class FaultRig : IAsyncDisposable
     private readonly string _secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private readonly string _controlKey = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
+    private bool _disposed;
+
     private FaultRig(RigPlan plan, RiggedDatabase database, RiggedBroker? broker)
     {
+        // Who is told to stop in the middle leaves no processes behind.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => DisposeAsync().AsTask().GetAwaiter().GetResult();
         (Plan, _database, Broker) = (plan, database, broker);
         Owner = NpgsqlDataSource.Create(Connections.Owner);
         var firstServer = Address(FreePort());
@@ -130,6 +134,11 @@ public sealed class FaultRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         foreach (var process in Programs.Append(World))
         {
             await process.DisposeAsync();
