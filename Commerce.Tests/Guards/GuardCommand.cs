@@ -36,9 +36,9 @@ internal static class GuardCommand
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
             async (it, _) =>
             {
-                var (held, _) = await copy.HoldsAsync(it.check, [.. it.guard.Under, it.guard.Name]);
+                var (held, said) = await copy.HoldsAsync(it.check, [.. it.guard.Under, it.guard.Name]);
                 verdicts[(it.guard.Name, it.check)] = !held;
-                Tell(started, $"{it.guard.Name} off: {it.check} {(held ? "notices nothing" : "fails")}");
+                Tell(started, $"{it.guard.Name} off: {it.check} {(held ? "notices nothing" : $"fails: {Reason(said)}")}");
             });
         Print(guards, verdicts);
         var bad = verdicts.Values.Count(static it => !it);
@@ -80,6 +80,15 @@ internal static class GuardCommand
                 Console.WriteLine($"| {guard.Name} | {guard.WhatIsOff}{under} | {check} | {verdict} |");
             }
         }
+    }
+
+    // For a person to see that the check fails for the guard's sake.
+    private static string Reason(string said)
+    {
+        string[] lines = [.. said.Split('\n').Select(static it => it.Trim()).Where(static it => it.Length > 0)];
+        var at = Array.FindIndex(lines, static it => it.EndsWith("[FAIL]", StringComparison.Ordinal));
+        return at >= 0 ? string.Join(" ", lines.Skip(at + 1).Take(4))
+            : lines.FirstOrDefault(static it => it.StartsWith("Seed ", StringComparison.Ordinal)) ?? "without a word";
     }
 
     private static void Tell(long since, string what) => Console.WriteLine(string.Create(
