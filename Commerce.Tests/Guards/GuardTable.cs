@@ -31,7 +31,7 @@ internal static class GuardTable
         yield return new Guard(
             "lease", "an operation is claimed although somebody holds it",
             [new Statement(
-                Engine + "OperationQueue.cs", "dataSource.CreateCommand(ClaimOne)",
+                Engine + "OperationQueue.cs", "dataSource.CreateCommand(sql)",
                 "and (owner is null or lease_until < clock_timestamp())")],
             [Test<OperationTests>(nameof(OperationTests.An_operation_that_is_held_is_nobody_elses))]);
         yield return new Guard(
