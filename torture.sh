@@ -6,6 +6,10 @@
 #   ./torture.sh --minutes 10 [--seed N] [--append FILE]
 #                                       agents buy while everything is killed at random; --append adds segments up, default
 #                                       artifacts/torture/segments.jsonl
+#   ./torture.sh black-box [--wishes N] [--seed N] [MAPPING.json ...]
+#                                       the same torment for any MCP server; Commerce.Tests/BlackBox/README.md
+#   ./torture.sh schedule --seeds 5000 [--from N]
+#                                       the engine alone, several nodes in one process, in an order that the seed decides
 # --no-build uses the build that is there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -19,4 +23,8 @@ if [ "${1:-}" = --no-build ]; then
 else
   dotnet build Commerce.sln -c Release -p:RestoreLockedMode=true -v quiet --nologo --disable-build-servers
 fi
-exec Commerce.Tests/bin/Release/net10.0/Commerce.Tests torture "${@:---short}"
+tests=Commerce.Tests/bin/Release/net10.0/Commerce.Tests
+case "${1:-}" in
+  black-box | schedule) exec "$tests" "$@" ;;
+  *) exec "$tests" torture "${@:---short}" ;;
+esac

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Commerce.Domain.Infrastructure.Audit;
 using Commerce.McpServer.Hosting.EmbeddedPostgres;
@@ -20,12 +21,13 @@ public sealed class FaultRig : IAsyncDisposable
     private readonly string _secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private readonly string _controlKey = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
+    private readonly IReadOnlyList<PosixSignalRegistration> _endings;
     private bool _disposed;
 
     private FaultRig(RigPlan plan, RiggedDatabase database, RiggedBroker? broker)
     {
         // Who is told to stop in the middle leaves no processes behind.
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _endings = [PosixSignalRegistration.Create(PosixSignal.SIGINT, End), PosixSignalRegistration.Create(PosixSignal.SIGTERM, End)];
         (Plan, _database, Broker) = (plan, database, broker);
         Owner = NpgsqlDataSource.Create(Connections.Owner);
         var firstServer = Address(FreePort());
@@ -139,6 +141,11 @@ public sealed class FaultRig : IAsyncDisposable
             return;
         }
 
+        foreach (var ending in _endings)
+        {
+            ending.Dispose();
+        }
+
         foreach (var process in Programs.Append(World))
         {
             await process.DisposeAsync();
@@ -151,6 +158,14 @@ public sealed class FaultRig : IAsyncDisposable
         {
             await Broker.DisposeAsync();
         }
+    }
+
+    private void End(PosixSignalContext signal)
+    {
+        const int interrupted = 130;
+        signal.Cancel = true;
+        DisposeAsync().AsTask().GetAwaiter().GetResult();
+        Environment.Exit(interrupted);
     }
 
     private RiggedProcess Server(int number, Uri address) =>
