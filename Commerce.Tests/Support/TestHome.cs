@@ -46,10 +46,21 @@ public sealed record TestHome(CommerceHome Home)
             var pid = int.Parse(Path.GetFileName(folder).Split('-')[0], CultureInfo.InvariantCulture);
             if (!IsAlive(pid))
             {
-                var abandoned = new TestHome(new CommerceHome(folder));
-                await EmbeddedCluster.StopUnusedAsync(abandoned.Options, CancellationToken.None);
-                abandoned.Remove();
+                await PutAwayAsync(new TestHome(new CommerceHome(folder)));
             }
+        }
+    }
+
+    private static async Task PutAwayAsync(TestHome abandoned)
+    {
+        try
+        {
+            await EmbeddedCluster.StopUnusedAsync(abandoned.Options, CancellationToken.None);
+            abandoned.Remove();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another run was tidying up too.
         }
     }
 
