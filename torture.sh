@@ -4,8 +4,7 @@
 #   ./torture.sh --all                  each of them in every flow that reaches it
 #   ./torture.sh --point booked --flow capture --bus memory|rabbitmq
 #   ./torture.sh --minutes 10 [--seed N] [--append FILE]
-#                                       agents buy while everything is killed at random; --append adds segments up, default
-#                                       artifacts/torture/segments.jsonl
+#                                       agents buy while everything is killed at random; --append adds the segments of a file up
 #   ./torture.sh black-box [--wishes N] [--seed N] [MAPPING.json ...]
 #                                       the same torment for any MCP server; Commerce.Tests/BlackBox/README.md
 #   ./torture.sh schedule --seeds 5000 [--from N]
