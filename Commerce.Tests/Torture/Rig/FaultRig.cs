@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -17,17 +18,21 @@ namespace Commerce.Tests.Torture.Rig;
 /// </summary>
 public sealed class FaultRig : IAsyncDisposable
 {
+    private static readonly ConcurrentDictionary<FaultRig, IReadOnlyList<PosixSignalRegistration>> Running = [];
+
+    // Who is told to stop in the middle leaves no processes behind, of however many rigs there are.
+    private static readonly IReadOnlyList<PosixSignalRegistration> Endings =
+        [PosixSignalRegistration.Create(PosixSignal.SIGINT, End), PosixSignalRegistration.Create(PosixSignal.SIGTERM, End)];
+
     private readonly RiggedDatabase _database;
     private readonly string _secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private readonly string _controlKey = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
-    private readonly IReadOnlyList<PosixSignalRegistration> _endings;
     private bool _disposed;
 
     private FaultRig(RigPlan plan, RiggedDatabase database, RiggedBroker? broker)
     {
-        // Who is told to stop in the middle leaves no processes behind.
-        _endings = [PosixSignalRegistration.Create(PosixSignal.SIGINT, End), PosixSignalRegistration.Create(PosixSignal.SIGTERM, End)];
+        Running[this] = Endings;
         (Plan, _database, Broker) = (plan, database, broker);
         Owner = NpgsqlDataSource.Create(Connections.Owner);
         var firstServer = Address(FreePort());
@@ -141,11 +146,7 @@ public sealed class FaultRig : IAsyncDisposable
             return;
         }
 
-        foreach (var ending in _endings)
-        {
-            ending.Dispose();
-        }
-
+        Running.TryRemove(this, out _);
         foreach (var process in Programs.Append(World))
         {
             await process.DisposeAsync();
@@ -160,11 +161,11 @@ public sealed class FaultRig : IAsyncDisposable
         }
     }
 
-    private void End(PosixSignalContext signal)
+    private static void End(PosixSignalContext signal)
     {
         const int interrupted = 130;
         signal.Cancel = true;
-        DisposeAsync().AsTask().GetAwaiter().GetResult();
+        Task.WhenAll(Running.Keys.Select(static rig => rig.DisposeAsync().AsTask())).GetAwaiter().GetResult();
         Environment.Exit(interrupted);
     }
 
