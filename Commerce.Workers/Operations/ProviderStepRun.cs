@@ -74,8 +74,7 @@ public sealed class ProviderStepRun(IServiceScopeFactory scopes, ProviderDirecto
         OperationClaim claim, StoredEffect effect, Domain.Access.TenantMode mode, CancellationToken cancellationToken)
     {
         var adapter = providers.Find(effect.Intent.Provider);
-        var call = new ProviderCall(
-            claim.TenantId, mode, effect.Intent.Kind, effect.RequestKey, effect.ProviderRef, effect.Intent.Request);
+        var call = effect.ToCall(claim.TenantId, mode);
 
         // Once the provider has answered at all, or was in doubt before, asking comes before sending.
         var maySend = effect is { KeyIsDead: false, MayBeSent: true, ProviderRef: null };

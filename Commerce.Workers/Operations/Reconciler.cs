@@ -96,7 +96,7 @@ public sealed class Reconciler(
             return;
         }
 
-        var call = new ProviderCall(tenantId, mode, effect.Intent.Kind, effect.RequestKey, effect.ProviderRef, effect.Intent.Request);
+        var call = effect.ToCall(tenantId, mode);
         var answer = await line.LookUpAsync(providers.Find(effect.Intent.Provider), effect, call, stoppingToken);
         CrashTrigger.Enter("reconciler");
         CrashPoint.LookedUp.Hit();

@@ -20,7 +20,7 @@ public sealed class OutcomeLookUp(ProviderDirectory providers, ProviderLine line
             return new ProviderAnswer(ProviderOutcome.Unknown, CommerceJson.ToElement(new { })) { Note = "no adapter for it is set up here" };
         }
 
-        var call = new ProviderCall(tenantId, mode, effect.Intent.Kind, effect.RequestKey, effect.ProviderRef, effect.Intent.Request);
+        var call = effect.ToCall(tenantId, mode);
         return await line.LookUpAsync(providers.Find(effect.Intent.Provider), effect, call, cancellationToken);
     }
 

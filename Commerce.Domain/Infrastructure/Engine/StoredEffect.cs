@@ -1,3 +1,4 @@
+using Commerce.Domain.Access;
 using Commerce.Domain.Operations.Effects;
 
 namespace Commerce.Domain.Infrastructure.Engine;
@@ -37,6 +38,10 @@ public sealed record StoredEffect(
 
     /// <summary>The trace of its operation, as far as it was read with it.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>The call as its provider is sent it or asked about it: the same each time.</summary>
+    public ProviderCall ToCall(Guid tenantId, TenantMode mode) =>
+        new(tenantId, mode, Intent.Kind, RequestKey, ProviderRef, Intent.Request);
 
     /// <summary>The effect as a step books it, with what the provider just said.</summary>
     public EffectRecord ToRecord(ProviderAnswer answer) =>
