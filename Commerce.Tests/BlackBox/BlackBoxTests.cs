@@ -52,7 +52,7 @@ public sealed class BlackBoxTests
 
     [Fact]
     public void The_mappings_that_come_with_it_can_be_read_and_the_baseline_goes_first() =>
-        Builds.Mappings.Select(static it => BlackBoxVerb.Read(it).Name).ShouldBe(["REST wrapper", "Commerce"]);
+        BlackBoxVerb.Mappings.Select(static it => BlackBoxVerb.Read(it).Name).ShouldBe(["REST wrapper", "Commerce"]);
 
     [Fact]
     public void The_table_has_a_row_for_each_server_and_losses_are_counted()

@@ -12,6 +12,11 @@ public static class BlackBoxVerb
     private const string Usage = "Usage: ./torture.sh black-box [--wishes 60] [--seed N] [MAPPING.json ...]";
     private const string OurOwn = "Commerce";
 
+    /// <summary>Those that come with it, the baseline first.</summary>
+    internal static IEnumerable<string> Mappings =>
+        Directory.EnumerateFiles(Path.Combine(Builds.Root, "Commerce.Tests", "BlackBox", "mappings"), "*.json")
+            .OrderDescending(StringComparer.Ordinal);
+
     /// <returns>0, 1 when the server of this repository lost something, 2 for a wrong use.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -34,7 +39,7 @@ public static class BlackBoxVerb
             }
         }
 
-        var mappings = (files.Count > 0 ? files : [.. Builds.Mappings]).Select(Read).ToArray();
+        var mappings = (files.Count > 0 ? files : [.. Mappings]).Select(Read).ToArray();
         Console.WriteLine($"{wishes} wishes each, seed {seed}: {string.Join(", ", mappings.Select(static it => it.Name))}");
         await using var oracle = await FaultRig.StartAsync(RigPlan.Single(RigBus.InMemory));
         List<Score> scores = [];

@@ -1,6 +1,6 @@
-namespace Commerce.Tests.BlackBox;
+namespace Commerce.Tests.Torture.Rig;
 
-/// <summary>Where this program was built, so that a mapping can name the programs beside it.</summary>
+/// <summary>Where this program was built, and with it the programs beside it.</summary>
 internal static class Builds
 {
     private const string Project = "Commerce.Tests";
@@ -17,8 +17,4 @@ internal static class Builds
 
     /// <summary>For example <c>Release/net10.0</c>.</summary>
     public static string Configuration => Path.GetRelativePath(Path.Combine(Root, Project, "bin"), AppContext.BaseDirectory).TrimEnd('/');
-
-    /// <summary>The baseline first.</summary>
-    public static IEnumerable<string> Mappings =>
-        Directory.EnumerateFiles(Path.Combine(Root, Project, "BlackBox", "mappings"), "*.json").OrderDescending(StringComparer.Ordinal);
 }

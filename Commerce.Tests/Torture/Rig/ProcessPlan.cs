@@ -13,10 +13,8 @@ internal sealed record ProcessPlan(string Name, VictimKind Kind, string Program,
     {
         get
         {
-            var ours = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
-            var built = ours.LastIndexOf($"Commerce.Tests{Path.DirectorySeparatorChar}bin", StringComparison.Ordinal);
-            var path = built < 0 ? "" : Path.Combine($"{ours[..built]}{Program}{ours[(built + "Commerce.Tests".Length)..]}", $"{Program}.dll");
-            return File.Exists(path) ? path : throw new InvalidOperationException($"{Program} is not built beside {ours}: build the solution first.");
+            var path = Path.Combine(Builds.Root, Program, "bin", Builds.Configuration, $"{Program}.dll");
+            return File.Exists(path) ? path : throw new InvalidOperationException($"{Program} is not built beside {AppContext.BaseDirectory}: build the solution first.");
         }
     }
 }
