@@ -223,6 +223,10 @@ internal static class GuardTable
                 "var free = {off} ? 0 : Math.Min(permits.Free(lane), MostPerScan);")],
             [Test<DeafWorkerTests>(nameof(DeafWorkerTests.Without_any_doorbell_the_scanner_does_the_work))]);
         yield return new Guard(
+            "scan_on", "one scan takes what there are permits for, and the rest waits for the next",
+            [new Expression(Operations + "Scanner.cs", "return claims.Count == free;", "return claims.Count == free && !{off};")],
+            [Test<DeafWorkerTests>(nameof(DeafWorkerTests.One_scan_goes_on_until_nothing_is_due))]);
+        yield return new Guard(
             "outbox", "no doorbell is written",
             [new Expression(Engine + "OperationStore.cs", "session.AtCommit(Doorbell,", "if (!{off}) session.AtCommit(Doorbell,")],
             [Test<OperationTests>(nameof(OperationTests.An_accepted_call_becomes_a_task_and_ends_with_one_act_and_one_booking))])

@@ -36,7 +36,7 @@ try {
   waits.sort((a, b) => a - b);
   say(`accepted while the broker was dead: ${accepted.length} of ${accepted.length}; an accept took ${Math.round(waits[waits.length >> 1])} ms at the median, ${Math.round(waits.at(-1))} ms at most`);
   assert.ok(accepted.length > seconds, 'agents went on calling');
-  const open = new Set(accepted);
+  const open = new Set(accepted.filter(id => id !== undefined));
   // A few at a time: an agent has only so many requests under way.
   const ended = async () => {
     const asked = [...open];
@@ -46,7 +46,9 @@ try {
     }
     return accepted.length - open.size;
   };
-  say(`ended meanwhile, found by the scanner: ${await ended()}`);
+  const meanwhile = await ended();
+  say(`ended meanwhile, found by the scanner: ${meanwhile}`);
+  assert.ok(meanwhile > accepted.length / 2, 'the scanner keeps up');
 
   await broker.start();
   const back = Date.now();

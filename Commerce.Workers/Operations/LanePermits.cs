@@ -23,6 +23,13 @@ public sealed class LanePermits
 
     public int Free(string lane) => _permits[lane].CurrentCount;
 
+    /// <summary>Comes back when a permit can be had; it takes none.</summary>
+    public async Task WaitForFreeAsync(string lane, CancellationToken cancellationToken)
+    {
+        await _permits[lane].WaitAsync(cancellationToken);
+        _permits[lane].Release();
+    }
+
     public async Task RunAsync(string lane, Func<Task> work, CancellationToken cancellationToken)
     {
         await _permits[lane].WaitAsync(cancellationToken);

@@ -20,36 +20,54 @@ public sealed class Scanner(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await membership.Joined.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(ScanEvery);
+        await Task.WhenAll(Lanes.All.Select(lane => WatchAsync(lane, stoppingToken)));
+    }
+
+    // As much as was asked for means there may be more: with the bus down, all work of a lane comes this way, and a lane of few
+    // permits must not be held to as many short steps a second.
+    private async Task WatchAsync(string lane, CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(ScanEvery, time);
         do
         {
-            foreach (var lane in Lanes.All)
+            while (await ScanAsync(lane, stoppingToken))
             {
-                await gate.RunAsync(() => ScanAsync(lane, stoppingToken));
+                await permits.WaitForFreeAsync(lane, stoppingToken);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task ScanAsync(string lane, CancellationToken stoppingToken)
+    private async Task<bool> ScanAsync(string lane, CancellationToken stoppingToken)
+    {
+        var more = false;
+        await gate.RunAsync(async () => more = await ClaimAsync(lane, stoppingToken));
+        return more;
+    }
+
+    private async Task<bool> ClaimAsync(string lane, CancellationToken stoppingToken)
     {
         var free = Math.Min(permits.Free(lane), MostPerScan);
         if (free == 0)
         {
-            return;
+            return false;
         }
 
         try
         {
             var found = new WorkFound(WorkFound.Scanner, time.GetUtcNow());
-            foreach (var claim in await queue.ClaimDueAsync(lane, leases.Owner, free, gate.Abandoned))
+            var claims = await queue.ClaimDueAsync(lane, leases.Owner, free, gate.Abandoned);
+            foreach (var claim in claims)
             {
                 _ = gate.RunOnAsync(() => RunAsync(claim, found));
             }
+
+            return claims.Count == free;
         }
         catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
         {
             logger.LogWarning("The scan of lane {Lane} failed: {Fault}", lane, fault.GetType().Name);
+            return false;
         }
     }
 

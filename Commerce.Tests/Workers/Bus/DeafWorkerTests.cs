@@ -50,6 +50,27 @@ public sealed class DeafWorkerTests(TestCluster cluster) : IAsyncLifetime
         (await worker.WaitForEndAsync(operation)).Status.ShouldBe(OperationStatus.Completed);
     }
 
+    [Fact]
+    public async Task One_scan_goes_on_until_nothing_is_due()
+    {
+        const int Waiting = 60;
+        await using var server = await EngineHost.StartAsync(_database, works: false);
+        for (var each = 0; each < Waiting; each++)
+        {
+            await server.CallAsync("charge", new { subject = Guid.CreateVersion7(), expected_version = 1 });
+        }
+
+        await using var worker = await EngineHost.StartAsync(_database, merchant: server.Merchant, adjust: static services =>
+        {
+            services.Remove(services.Single(static it => it.ImplementationType?.Name == "OutboxRelay"));
+            services.Remove(services.Single(static it => it.ImplementationType == typeof(Scanner)));
+            services.AddHostedService(static it => ActivatorUtilities.CreateInstance<Scanner>(it, new NoMoreTicks()));
+        });
+
+        await Eventually.HoldsAsync(async () => await server.Merchant.ScalarAsync<long>(
+            "select count(*) from engine.operation_queue where epoch = 0") == 0);
+    }
+
     private Task<EngineHost> StartAsync(bool hears) => EngineHost.StartAsync(_database, adjust: services =>
     {
         services.AddSingleton(new BusProbeOptions
@@ -67,4 +88,10 @@ public sealed class DeafWorkerTests(TestCluster cluster) : IAsyncLifetime
 
     private static CancellationToken Leaving(EngineHost worker) =>
         worker.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+
+    private sealed class NoMoreTicks : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 }
