@@ -102,9 +102,9 @@ public sealed class TestShop : IAsyncDisposable
         TestContext.Current.CancellationToken));
 
     /// <summary>Strikes the next calls of one kind in the simulated world.</summary>
-    public async Task StrikeAsync(string call, string fault, int times = 1)
+    public async Task StrikeAsync(string call, string fault, int times = 1, int delayMs = 0)
     {
-        var rule = new { merchant = $"{Merchant.TenantId:N}", call, fault, times };
+        var rule = new { merchant = $"{Merchant.TenantId:N}", call, fault, times, delay_ms = delayMs };
         using var answer = await _control.PostAsJsonAsync(
             "/world/control/chaos", rule, TestContext.Current.CancellationToken);
         answer.EnsureSuccessStatusCode();

@@ -10,6 +10,8 @@ internal sealed record LostPurchase(string OperationId, string EffectId, string 
     {
         var checkout = await shop.ReadyAsync();
         await shop.StrikeAsync("lookup", "server_error", 1000);
+        // Or the provider's word would wake the operation again at any time.
+        await shop.StrikeAsync("webhook", "reorder_webhook", 1000, delayMs: 60_000);
         var method = acts ? "pm_sim_500_cached_authorized" : "pm_sim_500_cached";
         var started = shop.Agent.TryAsync("complete_checkout", TestShop.Completion(checkout, method, "now"));
         await Eventually.HoldsAsync(async () =>
