@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Commerce.McpServer.SimulatedWorld;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Commerce.Tests.SimulatedWorld;
@@ -27,7 +28,12 @@ public sealed class RunningWorld : IAsyncDisposable
     /// <summary>A caller with the control key.</summary>
     public HttpClient Control { get; }
 
-    public static async Task<RunningWorld> StartAsync(string connection, params (string Key, string Value)[] settings)
+    public static Task<RunningWorld> StartAsync(string connection, params (string Key, string Value)[] settings) =>
+        StartAsync(connection, static _ => { }, settings);
+
+    /// <param name="adjust">Last word on the services.</param>
+    public static async Task<RunningWorld> StartAsync(
+        string connection, Action<IServiceCollection> adjust, params (string Key, string Value)[] settings)
     {
         var log = new CapturedLog();
         var app = SimulatedWorldHost.Build([], builder =>
@@ -44,6 +50,7 @@ public sealed class RunningWorld : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(
                 settings.ToDictionary(static it => it.Key, static it => (string?)it.Value));
             builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
+            adjust(builder.Services);
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new RunningWorld(app, log);

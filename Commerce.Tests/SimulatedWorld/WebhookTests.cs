@@ -1,9 +1,12 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Commerce.McpServer.Hosting;
+using Commerce.McpServer.SimulatedWorld.Webhooks;
 using Commerce.Tests.Support;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Commerce.Tests.SimulatedWorld;
 
@@ -80,6 +83,21 @@ public sealed class WebhookTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
+    public async Task A_line_that_breaks_in_the_moment_it_is_made_costs_one_delivery_and_not_the_sender()
+    {
+        // The runtime lets a bare socket fault through then.
+        await using var world = await RunningWorld.StartAsync(
+            database.World,
+            static services => services.AddHttpClient(WebhookSender.Client).AddHttpMessageHandler(static () => new BreaksOnce()),
+            ("Commerce:World:WebhookUrl", _receiver.Url), ("Commerce:World:WebhookSecret", Secret));
+        var merchant = world.NewMerchant();
+
+        await merchant.AuthorizeAsync("r");
+
+        await Eventually.HoldsAsync(() => _receiver.Of(merchant).Count == 1);
+    }
+
+    [Fact]
     public async Task Duplicates_come_with_the_same_id()
     {
         var merchant = _world.NewMerchant();
@@ -131,5 +149,21 @@ public sealed class WebhookTests(TestDatabase database) : IClassFixture<TestData
     private sealed class ShiftedClock(TimeSpan by) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
+    }
+
+    private sealed class BreaksOnce : DelegatingHandler
+    {
+        private bool _broke;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (_broke)
+            {
+                return base.SendAsync(request, cancellationToken);
+            }
+
+            _broke = true;
+            throw new SocketException((int)SocketError.NotConnected);
+        }
     }
 }

@@ -8,13 +8,15 @@ public static class Eventually
 
     public static Task HoldsAsync(Func<bool> condition) => HoldsAsync(() => Task.FromResult(condition()));
 
-    public static async Task HoldsAsync(Func<Task<bool>> condition)
+    public static Task HoldsAsync(Func<Task<bool>> condition) => HoldsAsync(condition, GiveUpAfter);
+
+    public static async Task HoldsAsync(Func<Task<bool>> condition, TimeSpan within)
     {
         var since = TimeProvider.System.GetTimestamp();
         using var timer = new PeriodicTimer(LookEvery);
         while (!await condition())
         {
-            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(GiveUpAfter, "it did not come to hold");
+            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(within, "it did not come to hold");
             await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
     }

@@ -62,6 +62,9 @@ public sealed class RabbitProcess(IReadOnlyList<string> virtualHosts, params str
 {
     private const string Program = "/usr/lib/rabbitmq/bin/rabbitmq-server";
     private const string User = "commerce";
+
+    // It computes for ten seconds at its start, and shares the machine with all that is tormented beside it.
+    private static readonly TimeSpan BootsWithin = TimeSpan.FromMinutes(3);
     private const string Password = "only for this machine";
     private readonly string _folder = Directory.CreateTempSubdirectory("commerce-rabbit-").FullName;
     private readonly (int Amqp, int Mapper, int Distribution) _ports = (FreePort(), FreePort(), FreePort());
@@ -80,7 +83,7 @@ public sealed class RabbitProcess(IReadOnlyList<string> virtualHosts, params str
         await WriteSettingsAsync();
         _mapper ??= Start("epmd", "-port", $"{_ports.Mapper}");
         _server = Start(Program);
-        await Eventually.HoldsAsync(ListensAsync);
+        await Eventually.HoldsAsync(ListensAsync, BootsWithin);
     }
 
     /// <summary>What a power cut does.</summary>

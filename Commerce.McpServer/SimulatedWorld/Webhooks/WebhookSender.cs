@@ -40,9 +40,9 @@ internal sealed class WebhookSender(
         {
             status = await PostAsync(row, cancellation);
         }
-        catch (Exception exception) when (
-            exception is HttpRequestException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception)
         {
+            // Whatever kept this one from arriving, a bare socket fault too: it is sent again later, and the others go on.
             error = exception.GetType().Name;
         }
 
