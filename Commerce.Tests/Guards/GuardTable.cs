@@ -53,6 +53,11 @@ internal static class GuardTable
                 "if (claim.Attempt > OperationQueue.GiveUpAfter && !{off} &&")],
             [Test<OperationTests>(nameof(OperationTests.A_step_that_always_fails_is_quarantined_and_given_up))]);
         yield return new Guard(
+            "give_up_only_harmless", "work is given up although somebody was charged for it",
+            [new Expression(
+                Operations + "OperationRunner.cs", "if (await scope.Effects.MayHaveActedAsync(", "if (!{off} && await scope.Effects.MayHaveActedAsync(")],
+            [Test<OperationTests>(nameof(OperationTests.Work_for_which_money_moved_is_never_given_up))]);
+        yield return new Guard(
             "final_state", "a final operation can change",
             [new Database("drop trigger operation_keep_terminal on engine.operation")],
             [Test<OperationTests>(nameof(OperationTests.A_final_operation_never_changes_again))]);

@@ -81,10 +81,11 @@ public sealed class OperationRunner(
         return await providerSteps.RunAsync(claim, descriptor, cancellationToken);
     }
 
-    // Work with an open effect is never thrown away: somebody may have been charged. It stays, apart from the others.
+    // Work for which a third party may have acted, in this step or an earlier one, is never thrown away: somebody may have been
+    // charged. It stays, apart from the others, until it gets through.
     private async Task<bool> TryGiveUpAsync(StepScope scope, OperationClaim claim, CancellationToken cancellationToken)
     {
-        if (await scope.Effects.LatestAsync(claim.OperationId, scope.Step.Step, cancellationToken) is { IsOpen: true })
+        if (await scope.Effects.MayHaveActedAsync(claim.OperationId, cancellationToken))
         {
             return false;
         }

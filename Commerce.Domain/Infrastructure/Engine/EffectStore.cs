@@ -41,6 +41,11 @@ public sealed class EffectStore(CommerceSession session, EngineOptions options)
         from engine.effect where effect_id = $1 for update
         """;
 
+    private const string Acted = """
+        select exists (select from engine.effect where operation_id = $1 and kind <> all ($2)
+            and state in ('intended', 'unknown', 'manual', 'succeeded'))
+        """;
+
     private const string Resolve = """
         update engine.effect set state = $2, provider_ref = coalesce($3::text, provider_ref), answer = $4,
             resolved_at = case when $2 in ('intended', 'unknown') then null else clock_timestamp() end, next_check_at = null
@@ -81,6 +86,13 @@ public sealed class EffectStore(CommerceSession session, EngineOptions options)
 
     public Task<StoredEffect?> LatestAsync(string operationId, string step, CancellationToken cancellationToken) =>
         ReadAsync(session.Command(Latest, operationId, step, options.QuietPeriod), cancellationToken);
+
+    /// <summary>A third party did or may have done something for this operation that is still so.</summary>
+    public async Task<bool> MayHaveActedAsync(string operationId, CancellationToken cancellationToken)
+    {
+        await using var command = session.Command(Acted, operationId, EffectKind.Harmless.ToArray());
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
 
     public Task<StoredEffect?> LockAsync(Guid effectId, CancellationToken cancellationToken) =>
         ReadAsync(session.Command(ById, effectId, options.QuietPeriod), cancellationToken);

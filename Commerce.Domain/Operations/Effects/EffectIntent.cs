@@ -19,4 +19,7 @@ public static class EffectKind
     public const string Refund = "refund";
     public const string PaymentPage = "payment_page";
     public const string Rates = "rates";
+
+    /// <summary>After these nobody holds or owes anything, whatever became of them.</summary>
+    public static readonly IReadOnlyList<string> Harmless = [PaymentPage, Rates];
 }

@@ -97,7 +97,9 @@ public sealed class SendCharge(LedgerBook ledger) : ProviderStep<ChargeState>
         }
 
         Book(effect);
-        return Task.FromResult<StepOutcome>(new StepOutcome.Done(new ChargeResult("charged"), "Charged."));
+        return Task.FromResult<StepOutcome>(state.Behave == "throw_after"
+            ? new StepOutcome.Next("finish", state, "Finishing.")
+            : new StepOutcome.Done(new ChargeResult("charged"), "Charged."));
     }
 
     public override Task<object> IndeterminateAsync(
@@ -122,4 +124,11 @@ public sealed class SendCharge(LedgerBook ledger) : ProviderStep<ChargeState>
         {
             EffectId = effect.EffectId,
         });
+}
+
+[Step("charge", "finish")]
+public sealed class FinishCharge : LocalStep<ChargeState>
+{
+    public override Task<StepOutcome> RunAsync(StepContext context, ChargeState state, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("A step after the charge that always fails.");
 }

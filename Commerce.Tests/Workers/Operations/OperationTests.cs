@@ -210,6 +210,23 @@ public sealed class OperationTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Work_for_which_money_moved_is_never_given_up()
+    {
+        await using var engine = await EngineHost.StartAsync(_database);
+        var operation = await AcceptAsync(engine, Args(Guid.CreateVersion7(), behave: "throw_after"));
+
+        await Eventually.HoldsAsync(async () =>
+        {
+            await engine.HurryAsync(operation);
+            return await CountAsync(
+                engine, "engine.operation_queue where operation_id = $1 and lane = 'quarantine' and attempt > 10", operation) == 1;
+        });
+
+        (await engine.Desk.GetAsync(engine.Agent, operation, Cancel))!.IsFinal.ShouldBeFalse();
+        engine.Provider.Acts.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task What_another_process_accepts_is_heard_of_here()
     {
         await using var working = await EngineHost.StartAsync(_database);
