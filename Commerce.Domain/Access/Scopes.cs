@@ -9,6 +9,9 @@ public static class Scopes
     public const string CheckoutWrite = "checkout:write";
     public const string CheckoutComplete = "checkout:complete";
     public const string ShippingQuote = "shipping:quote";
+    public const string InvoicesWrite = "invoices:write";
+    public const string InvoicesCorrect = "invoices:correct";
+    public const string ReceivablesBook = "receivables:book";
     public const string RecordsRead = "records:read";
     public const string LedgerRead = "ledger:read";
     public const string PiiRead = "pii:read";
@@ -18,7 +21,7 @@ public static class Scopes
 
     public static readonly IReadOnlyList<string> All =
     [
-        CatalogRead, CatalogWrite, InventoryWrite, CheckoutWrite, CheckoutComplete, ShippingQuote, RecordsRead, LedgerRead,
-        PiiRead, OperationsRead, OperationsCancel, OperationsReadAll,
+        CatalogRead, CatalogWrite, InventoryWrite, CheckoutWrite, CheckoutComplete, ShippingQuote, InvoicesWrite, InvoicesCorrect,
+        ReceivablesBook, RecordsRead, LedgerRead, PiiRead, OperationsRead, OperationsCancel, OperationsReadAll,
     ];
 }

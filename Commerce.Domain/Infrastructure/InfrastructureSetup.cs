@@ -4,6 +4,7 @@ using Commerce.Domain.Infrastructure.Engine;
 using Commerce.Domain.Infrastructure.Health;
 using Commerce.Domain.Infrastructure.Imports;
 using Commerce.Domain.Infrastructure.Inventory;
+using Commerce.Domain.Infrastructure.Invoices;
 using Commerce.Domain.Infrastructure.Ledger;
 using Commerce.Domain.Infrastructure.Messaging;
 using Commerce.Domain.Infrastructure.Persistence;
@@ -38,6 +39,7 @@ public static class InfrastructureSetup
         services.AddScoped<CommerceSession>().AddScoped<AuditTrail>().AddScoped<LedgerBook>();
         services.AddScoped<OperationKeys>().AddScoped<OperationStore>().AddScoped<OperationFence>().AddScoped<EffectStore>().AddScoped<SettlementBook>().AddScoped<OwnWork>();
         services.AddScoped<StockBook>().AddScoped<VariantReader>().AddScoped<CatalogSearch>().AddScoped<TaxBook>().AddScoped<CheckoutFacts>();
+        services.AddScoped<DocumentNumbers>().AddScoped<InvoiceBook>();
         services.AddScoped<TimelineReader>().AddScoped<BookingReader>();
         services.AddScoped<OperationAuditReader>().AddScoped<AgentActivityReader>();
         services.AddCatalogImports();

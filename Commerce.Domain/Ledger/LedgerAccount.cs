@@ -8,6 +8,12 @@ public sealed record LedgerAccount(string Code, LedgerSide Side, bool Limited = 
     public static readonly LedgerAccount Prepayments = new("prepayments", LedgerSide.Liability);
     public static readonly LedgerAccount Revenue = new("revenue", LedgerSide.Income);
     public static readonly LedgerAccount TaxPayable = new("tax_payable", LedgerSide.Liability);
+    public static readonly LedgerAccount Bank = new("bank", LedgerSide.Asset);
+    public static readonly LedgerAccount Cash = new("cash", LedgerSide.Asset);
+    public static readonly LedgerAccount BadDebt = new("bad_debt", LedgerSide.Expense);
+
+    /// <summary>What the merchant owes its customers: overpaid or credited, not yet paid back or used up.</summary>
+    public static readonly LedgerAccount CustomerBalance = new("customer_balance", LedgerSide.Liability);
     public static readonly LedgerAccount Fees = new("fees", LedgerSide.Expense);
 
     /// <summary>Memo accounts: an authorised hold is off the balance sheet until money moves.</summary>
@@ -15,7 +21,10 @@ public sealed record LedgerAccount(string Code, LedgerSide Side, bool Limited = 
     public static readonly LedgerAccount CustomerHold = new("customer_hold", LedgerSide.Memo);
 
     public static readonly IReadOnlyList<LedgerAccount> Chart =
-        [ProviderClearing, Receivable, Prepayments, Revenue, TaxPayable, Fees, HoldAtProvider, CustomerHold];
+        [
+            ProviderClearing, Bank, Cash, Receivable, Prepayments, CustomerBalance, Revenue, TaxPayable, Fees, BadDebt, HoldAtProvider,
+            CustomerHold,
+        ];
 }
 
 public enum LedgerSide

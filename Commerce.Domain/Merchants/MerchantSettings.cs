@@ -1,3 +1,4 @@
+using Commerce.Domain.Invoices;
 using Commerce.Domain.Shipping;
 using Commerce.Domain.Values;
 
@@ -23,4 +24,12 @@ public sealed record MerchantSettings
 
     /// <summary>What a shipment is packed in, and what a piece weighs that nobody weighed.</summary>
     public UsualParcel UsualParcel { get; init; } = new(LengthMm: 300, WidthMm: 200, HeightMm: 150, WeightG: 500);
+
+    /// <summary>Who invoices are from; without one none can be issued.</summary>
+    public Party? LegalEntity { get; init; }
+
+    /// <summary>First part of the numbers of invoices and credit notes; a year and a number follow.</summary>
+    public string InvoicePrefix { get; init; } = "INV";
+
+    public string CreditNotePrefix { get; init; } = "CN";
 }

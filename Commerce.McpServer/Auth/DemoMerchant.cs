@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Commerce.Domain.Access;
+using Commerce.Domain.Invoices;
 using Commerce.Domain.Merchants;
 using Commerce.Domain.Values;
 using Commerce.McpServer.Hosting;
@@ -34,6 +35,10 @@ public sealed class DemoMerchant(CommerceHome home, string ownerConnectionString
     {
         Carriers = TestCarriers,
         ShipFrom = new Address("DE") { Name = "Demo shop", Line1 = "Lagerstr. 1", City = "Berlin", PostalCode = "10115" },
+        LegalEntity = new Party("Demo shop", new Address("DE") { Line1 = "Lagerstr. 1", City = "Berlin", PostalCode = "10115" })
+        {
+            VatId = "DE000000000",
+        },
     };
 
     private const string InsertKey = """

@@ -2,6 +2,7 @@ using Commerce.Domain.Access;
 using Commerce.Domain.Checkouts;
 using Commerce.Domain.Customers;
 using Commerce.Domain.Errors;
+using Commerce.Domain.Invoices;
 using Commerce.Domain.Orders;
 
 namespace Commerce.McpServer.Records;
@@ -18,6 +19,9 @@ public static class RecordAccess
 
     public static bool Sees(this Principal principal, Order order) =>
         principal.BuyerOf is not { } buyer || order.CustomerId?.Value == buyer;
+
+    public static bool Sees(this Principal principal, Invoice invoice) => principal.BuyerOf is not { } buyer
+        || (invoice.CustomerId.Value == buyer && invoice.Status.IsIssued());
 
     /// <summary>Names and addresses only for who may read them.</summary>
     public static bool SeesPersonalData(this Principal principal) => principal.Scopes.Grants(Scopes.PiiRead);

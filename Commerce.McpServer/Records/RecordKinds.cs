@@ -1,4 +1,6 @@
 using Commerce.Domain.Checkouts;
+using Commerce.Domain.CreditNotes;
+using Commerce.Domain.Invoices;
 using Commerce.Domain.Orders;
 using Commerce.Domain.Payments;
 using Commerce.Domain.Products;
@@ -18,6 +20,7 @@ internal static class RecordKinds
     [
         new("checkout", CheckoutId.Prefix), new("order", OrderId.Prefix), new("payment", PaymentId.Prefix),
         new("quote", QuoteId.Prefix), new("product", ProductId.Prefix),
+        new("invoice", InvoiceId.Prefix), new("credit_note", CreditNoteId.Prefix),
     ];
 
     public static bool TryRead(string id, out (string Prefix, Guid Value) record, out string problem)

@@ -10,7 +10,7 @@ namespace Commerce.McpServer.Tools.Records.GetRecord;
 [Tool(
     "Read a record", Order = 26, Scope = Scopes.RecordsRead, ReadOnly = true, Destructive = false, Idempotent = true,
     OpenWorld = false)]
-[Description("A checkout, order, payment, shipping quote or product by its id, with version and allowed actions. For "
+[Description("A checkout, order, payment, quote, product, invoice or credit note by its id, with version and allowed actions. For "
     + "work in progress use get_operation.")]
 public sealed record GetRecord : IRead<RecordView>
 {
@@ -38,6 +38,10 @@ public sealed record RecordView
     public QuoteView? Quote { get; init; }
 
     public ProductView? Product { get; init; }
+
+    public InvoiceView? Invoice { get; init; }
+
+    public CreditNoteView? CreditNote { get; init; }
 
     /// <summary>Tools that take this record as it is now.</summary>
     public required IReadOnlyList<string> AllowedActions { get; init; }

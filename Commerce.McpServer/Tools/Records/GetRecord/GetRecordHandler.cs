@@ -1,10 +1,13 @@
 using Commerce.Domain.Access;
 using Commerce.Domain.Checkouts;
+using Commerce.Domain.CreditNotes;
 using Commerce.Domain.Errors;
 using Commerce.Domain.Infrastructure.Audit;
 using Commerce.Domain.Infrastructure.Ledger;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Infrastructure.Products;
+using Commerce.Domain.Invoices;
+using Commerce.Domain.Ledger;
 using Commerce.Domain.Orders;
 using Commerce.Domain.Payments;
 using Commerce.Domain.Products;
@@ -25,11 +28,13 @@ public sealed class GetRecordHandler(
     public async Task<RecordView> Handle(GetRecord request, CancellationToken cancellationToken)
     {
         RecordKinds.TryRead(request.Id, out var record, out _);
-        var (view, subjects, payment) = record.Prefix switch
+        var (view, subjects, source) = record.Prefix switch
         {
             "chk" => OfCheckout(await ReadAsync<Checkout>(record.Value, Principal.Sees, request.Id, cancellationToken)),
             "ord" => OfOrder(await ReadAsync<Order>(record.Value, Principal.Sees, request.Id, cancellationToken)),
             "pay" => await OfPaymentAsync(record.Value, request.Id, cancellationToken),
+            "inv" => OfInvoice(await ReadAsync<Invoice>(record.Value, Principal.Sees, request.Id, cancellationToken)),
+            "cn" => await OfCreditNoteAsync(record.Value, request.Id, cancellationToken),
             "qte" => await OfQuoteAsync(record.Value, request.Id, cancellationToken),
             _ => await OfProductAsync(record.Value, request.Id, cancellationToken),
         };
@@ -40,7 +45,7 @@ public sealed class GetRecordHandler(
 
         if (request.Include?.Contains(RecordPart.Ledger) == true)
         {
-            view = view with { Ledger = payment is { } id ? await LedgerAsync(id, cancellationToken) : [] };
+            view = view with { Ledger = source is { } booked ? await LedgerAsync(booked, cancellationToken) : [] };
         }
 
         return view;
@@ -59,27 +64,27 @@ public sealed class GetRecordHandler(
         return (found is not null && sees(found) ? found : null).OrNotFound("id", text);
     }
 
-    private (RecordView View, string[] Subjects, PaymentId? Payment) OfCheckout(Checkout checkout) => (
+    private Found OfCheckout(Checkout checkout) => new(
         new RecordView
         {
             Checkout = CheckoutView.Of(checkout, session.Now, Principal.SeesPersonalData()),
             AllowedActions = CheckoutView.NextActionsOf(checkout, session.Now),
         },
-        Texts(checkout.PaymentId, checkout.OrderId), checkout.PaymentId);
+        Texts(checkout.PaymentId, checkout.OrderId), SourceOf(checkout.PaymentId));
 
-    private (RecordView View, string[] Subjects, PaymentId? Payment) OfOrder(Order order) => (
+    private Found OfOrder(Order order) => new(
         new RecordView { Order = OrderView.Of(order, Principal.SeesPersonalData()), AllowedActions = [] },
-        Texts(order.CheckoutId, order.PaymentId), order.PaymentId);
+        Texts(order.CheckoutId, order.PaymentId), SourceOf(order.PaymentId));
 
-    private async Task<(RecordView View, string[] Subjects, PaymentId? Payment)> OfPaymentAsync(
+    private async Task<Found> OfPaymentAsync(
         Guid id, string text, CancellationToken cancellationToken)
     {
         var payment = await ReadAsync<Payment>(id, Everybody, text, cancellationToken);
         await ReadAsync<Checkout>(payment.CheckoutId.Value, SeesPartsOf, text, cancellationToken);
-        return (new RecordView { Payment = PaymentView.Of(payment), AllowedActions = [] }, [], payment.Id);
+        return new Found(new RecordView { Payment = PaymentView.Of(payment), AllowedActions = [] }, [], SourceOf(payment.Id));
     }
 
-    private async Task<(RecordView View, string[] Subjects, PaymentId? Payment)> OfQuoteAsync(
+    private async Task<Found> OfQuoteAsync(
         Guid id, string text, CancellationToken cancellationToken)
     {
         var quote = await ReadAsync<ShippingQuote>(id, Everybody, text, cancellationToken);
@@ -91,24 +96,47 @@ public sealed class GetRecordHandler(
         IReadOnlyList<string> actions = quote.Status == QuoteStatus.Used ? []
             : quote.IsExpired(session.Now) ? ["quote_shipping"]
             : ["update_checkout"];
-        return (new RecordView { Quote = QuoteView.Of(quote, session.Now), AllowedActions = actions }, [], null);
+        return new Found(new RecordView { Quote = QuoteView.Of(quote, session.Now), AllowedActions = actions }, [], null);
     }
 
-    private async Task<(RecordView View, string[] Subjects, PaymentId? Payment)> OfProductAsync(
+    private async Task<Found> OfProductAsync(
         Guid id, string text, CancellationToken cancellationToken)
     {
         var product = await ReadAsync<Product>(id, Everybody, text, cancellationToken);
         var stock = await variants.FindAsync(ProductView.Shown(product), cancellationToken);
         var actions = product.Status == ProductStatus.Active ? new[] { "start_checkout" } : [];
-        return (new RecordView { Product = ProductView.Of(product, stock), AllowedActions = actions }, [], null);
+        return new Found(new RecordView { Product = ProductView.Of(product, stock), AllowedActions = actions }, [], null);
     }
 
-    private Task<IReadOnlyList<BookingView>> LedgerAsync(PaymentId payment, CancellationToken cancellationToken) =>
+    private Task<IReadOnlyList<BookingView>> LedgerAsync((string Type, Guid Id) source, CancellationToken cancellationToken) =>
         Principal.Scopes.Grants(Scopes.LedgerRead)
-            ? bookings.ReadAsync(Domain.Ledger.PaymentPostings.Source, payment.Value, cancellationToken)
+            ? bookings.ReadAsync(source.Type, source.Id, cancellationToken)
             : throw CommerceException.At(
                 ErrorCode.ScopeMissing, "include", $"Bookings need the scope {Scopes.LedgerRead}.");
 
+    private Found OfInvoice(Invoice invoice) => new(
+        new RecordView
+        {
+            Invoice = InvoiceView.Of(invoice, session.Merchant.DayOf(session.Now)),
+            AllowedActions = InvoiceView.NextActionsOf(invoice),
+        },
+        [], (InvoicePostings.Source, invoice.Id.Value));
+
+    private async Task<Found> OfCreditNoteAsync(Guid id, string text, CancellationToken cancellationToken)
+    {
+        var note = await ReadAsync<CreditNote>(id, Everybody, text, cancellationToken);
+        var invoice = await ReadAsync<Invoice>(note.InvoiceId.Value, Principal.Sees, text, cancellationToken);
+        return new Found(
+            new RecordView { CreditNote = CreditNoteView.Of(note), AllowedActions = [] }, [invoice.Id.ToString()],
+            (InvoicePostings.Source, invoice.Id.Value));
+    }
+
+    private static (string, Guid)? SourceOf(PaymentId? payment) => payment is { } id ? (PaymentPostings.Source, id.Value) : null;
+
     private static string[] Texts(params object?[] ids) =>
         [.. ids.Where(static it => it is not null).Select(static it => it!.ToString()!)];
+
+    /// <param name="Subjects">Other records whose events belong to its timeline.</param>
+    /// <param name="Source">What its bookings are filed under.</param>
+    private sealed record Found(RecordView View, string[] Subjects, (string Type, Guid Id)? Source);
 }

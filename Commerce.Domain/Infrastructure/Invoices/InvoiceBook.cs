@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Commerce.Domain.Customers;
+using Commerce.Domain.Infrastructure.Persistence;
+using Commerce.Domain.Invoices;
+using Commerce.Domain.Taxes;
+using Commerce.Domain.Values;
+
+namespace Commerce.Domain.Infrastructure.Invoices;
+
+/// <summary>What is asked about invoices besides one by its id.</summary>
+public sealed class InvoiceBook(CommerceSession session)
+{
+    private static readonly TimeSpan SuspectedWithin = TimeSpan.FromHours(24);
+
+    private const string Equal = """
+        select id from commerce.invoice
+        where customer_id = $1 and content_hash = $2 and id <> $3 and status <> 'deleted' and created_at > $4
+        order by created_at desc limit 1
+        """;
+
+    private const string Groups = "select tax_groups from commerce.credit_note where invoice_id = $1 order by id";
+
+    /// <summary>An equal one of the last 24 hours. The customer is locked by then, so two at once cannot miss each other.</summary>
+    public async Task<InvoiceId?> EqualAsync(Invoice invoice, CancellationToken cancellationToken)
+    {
+        await using var command = session.Command(
+            Equal, invoice.CustomerId.Value, invoice.ContentHash, invoice.Id.Value, session.Now - SuspectedWithin);
+        return await command.ExecuteScalarAsync(cancellationToken) is Guid id ? new InvoiceId(id) : null;
+    }
+
+    /// <summary>Tax groups of all credit notes of an invoice.</summary>
+    public async Task<IReadOnlyList<TaxGroup>> CreditedGroupsAsync(InvoiceId invoice, CancellationToken cancellationToken)
+    {
+        await using var command = session.Command(Groups, invoice.Value);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<TaxGroup> groups = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            groups.AddRange(JsonSerializer.Deserialize<List<TaxGroup>>(reader.GetString(0), CommerceJson.Options)!);
+        }
+
+        return groups;
+    }
+
+    /// <summary>The buyer as the document is to name it; null without a name or an address.</summary>
+    public static Party? PartyOf(Customer customer) => customer is { Name: { } name, Address: { } address }
+        ? new Party(name, address) { Email = customer.Email }
+        : null;
+}

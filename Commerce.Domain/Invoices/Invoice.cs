@@ -1,0 +1,224 @@
+using Commerce.Domain.Customers;
+using Commerce.Domain.Errors;
+using Commerce.Domain.Taxes;
+using Commerce.Domain.Values;
+
+namespace Commerce.Domain.Invoices;
+
+/// <summary>
+/// A bill. As a draft it can be changed at will; once issued it is an immutable document with a number, and whatever was wrong is
+/// made right by a credit note or, while nobody has seen or paid it, by voiding it.
+/// </summary>
+public sealed partial class Invoice : Aggregate
+{
+    public const int MaxLines = 200;
+    public const int MaxTermsDays = 365;
+
+    private readonly List<InvoiceLine> _lines = [];
+    private readonly List<InvoicePayment> _payments = [];
+
+    private Invoice()
+    {
+    }
+
+    public InvoiceId Id { get; private set; }
+
+    public CustomerId CustomerId { get; private set; }
+
+    public InvoiceStatus Status { get; private set; }
+
+    /// <summary>Given at issue, in one unbroken sequence per series; kept for ever, even if it is voided.</summary>
+    public string? Number { get; private set; }
+
+    public Currency Currency { get; private set; }
+
+    public bool PricesIncludeTax { get; private set; }
+
+    /// <summary>Days from issue until it is due; 0 is at once.</summary>
+    public int TermsDays { get; private set; }
+
+    /// <summary>When what is billed was supplied; decides the tax rate.</summary>
+    public DateOnly? SuppliedOn { get; private set; }
+
+    public DateOnly? IssuedOn { get; private set; }
+
+    public DateOnly? DueOn { get; private set; }
+
+    public Party? Seller { get; private set; }
+
+    public Party? Buyer { get; private set; }
+
+    public string? Note { get; private set; }
+
+    public long SubtotalMinor { get; private set; }
+
+    public long TaxMinor { get; private set; }
+
+    public long TotalMinor { get; private set; }
+
+    public string? TaxJurisdiction { get; private set; }
+
+    public IReadOnlyList<TaxGroup> TaxGroups { get; private set; } = [];
+
+    /// <summary>Codes of what has to be known about its tax, such as that none is charged.</summary>
+    public string[] TaxNotices { get; private set; } = [];
+
+    /// <summary>All that was booked as received, the excess too.</summary>
+    public long PaidMinor { get; private set; }
+
+    /// <summary>What credit notes took off what is to be paid.</summary>
+    public long OffsetMinor { get; private set; }
+
+    public long WrittenOffMinor { get; private set; }
+
+    /// <summary>Decides whether an equal one is suspected to be the same.</summary>
+    public string ContentHash { get; private set; } = "";
+
+    /// <summary>The booking of its issue, which voiding it reverses.</summary>
+    public Guid? IssueEntryId { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public IReadOnlyList<InvoiceLine> Lines => [.. _lines.OrderBy(static line => line.Position)];
+
+    public IReadOnlyList<InvoicePayment> Payments => [.. _payments.OrderBy(static it => it.Id)];
+
+    public Money Subtotal => new(SubtotalMinor, Currency);
+
+    public Money Tax => new(TaxMinor, Currency);
+
+    public Money Total => new(TotalMinor, Currency);
+
+    public Money Paid => new(PaidMinor, Currency);
+
+    /// <summary>Written off money is not due any more, but may come.</summary>
+    public Money Open => new(Math.Max(0, TotalMinor - OffsetMinor - PaidMinor), Currency);
+
+    public Money Due => Status is InvoiceStatus.Open ? Open : Money.Zero(Currency);
+
+    public Money Gross => _lines.Aggregate(Money.Zero(Currency), static (sum, line) => sum + line.Gross);
+
+    public Money Creditable => _lines.Aggregate(Money.Zero(Currency), static (sum, line) => sum + line.Creditable);
+
+    public InvoiceSettlement Settlement => PaidMinor > TotalMinor - OffsetMinor ? InvoiceSettlement.Overpaid
+        : Open.IsZero ? InvoiceSettlement.Paid
+        : PaidMinor > 0 || OffsetMinor > 0 ? InvoiceSettlement.PartiallyPaid
+        : InvoiceSettlement.Unpaid;
+
+    public bool IsOverdue(DateOnly today) => Status == InvoiceStatus.Open && DueOn < today;
+
+    public static Invoice Draft(CustomerId customer, Currency currency, bool pricesIncludeTax, DateTimeOffset now) => new()
+    {
+        Id = InvoiceId.New(),
+        CustomerId = customer,
+        Status = InvoiceStatus.Draft,
+        Currency = currency,
+        PricesIncludeTax = pricesIncludeTax,
+        CreatedAt = now,
+    };
+
+    /// <summary>Takes over what is given and prices it anew.</summary>
+    public void Revise(InvoiceRevision revision)
+    {
+        RequireStatus(InvoiceStatus.Draft, "changed");
+        if (revision.Lines is { } lines)
+        {
+            _lines.Clear();
+            _lines.AddRange(lines.Select(static (line, index) => new InvoiceLine(index + 1, line)));
+        }
+
+        TermsDays = revision.TermsDays ?? TermsDays;
+        SuppliedOn = revision.SuppliedOn ?? SuppliedOn;
+        Note = revision.Note ?? Note;
+        Price(revision.Taxes, revision.BuyerAddress, SuppliedOn ?? revision.Today);
+        ContentHash = HashOf();
+        if (Version > 1 || revision.IsChange)
+        {
+            Touch();
+        }
+
+        Record(new DomainEvent(revision.IsChange ? "invoice.revised" : "invoice.drafted", Id.ToString(), Facts()));
+    }
+
+    public void RequireVersion(int expectedVersion)
+    {
+        if (expectedVersion != Version)
+        {
+            throw new CommerceException(
+                ErrorCode.ConflictVersion,
+                $"The invoice is at version {Version}, the call was made for version {expectedVersion}.",
+                new Problem("expected_version", "is not the current version", Version.ToString()))
+            {
+                Details = new Dictionary<string, object?> { ["current_version"] = Version },
+            };
+        }
+    }
+
+    private void Price(ITaxTable taxes, Address? buyer, DateOnly on)
+    {
+        var lines = Lines;
+        var decision = taxes.Decide(buyer, [.. lines.Select(static line => line.TaxCategory).Distinct()], on);
+        var priced = TaxCalculator.Apply(
+            [.. lines.Select(static line => new TaxableLine(line.Amount, line.TaxCategory))], Money.Zero(Currency), decision,
+            PricesIncludeTax);
+        foreach (var (line, taxed) in lines.Zip(priced.Lines))
+        {
+            line.Taxed(taxed);
+        }
+
+        (TaxJurisdiction, TaxGroups) = (priced.Jurisdiction, priced.Groups);
+        (SubtotalMinor, TaxMinor, TotalMinor) = (priced.Subtotal.Minor, priced.Tax.Minor, priced.Total.Minor);
+        TaxNotices = [.. decision.Notices.Select(static notice => notice.Code)];
+    }
+
+    private object Facts() => new
+    {
+        Version,
+        Status,
+        customer_id = CustomerId,
+        number = Number,
+        total = Total,
+        tax = Tax,
+        lines = Lines.Select(static line => new { line.Quantity, line.Unit, unit_price = line.UnitPrice, gross = line.Gross }),
+    };
+
+    private void RequireStatus(InvoiceStatus needed, string action)
+    {
+        if (Status != needed)
+        {
+            throw new CommerceException(
+                ErrorCode.ValidationState,
+                $"Invoice {Id} is {Transitions<InvoiceStatus>.Write(Status)}; only one that is "
+                    + $"{Transitions<InvoiceStatus>.Write(needed)} can be {action}.");
+        }
+    }
+
+    private bool MoveTo(InvoiceStatus next)
+    {
+        switch (InvoiceMoves.Table.Judge(Status, next))
+        {
+            case Move.AlreadyThere:
+                return false;
+            case Move.Moved:
+                Status = next;
+                return true;
+            default:
+                throw new CommerceException(
+                    ErrorCode.ValidationState,
+                    $"Invoice {Id} is {Transitions<InvoiceStatus>.Write(Status)} and cannot become "
+                        + $"{Transitions<InvoiceStatus>.Write(next)}.");
+        }
+    }
+}
+
+/// <summary>What a draft is to become; what is null stays.</summary>
+public sealed record InvoiceRevision(ITaxTable Taxes, Address? BuyerAddress, DateOnly Today, bool IsChange)
+{
+    public IReadOnlyList<LineDraft>? Lines { get; init; }
+
+    public int? TermsDays { get; init; }
+
+    public DateOnly? SuppliedOn { get; init; }
+
+    public string? Note { get; init; }
+}
