@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using Commerce.Domain.Customers;
 using Commerce.Domain.Errors;
 using Commerce.Domain.Ledger;
 using Commerce.Domain.Values;
@@ -12,7 +11,7 @@ public sealed partial class Invoice
     /// What the law asks for and is missing, all at once (Directive 2006/112/EC, article 226): both parties with name and address,
     /// the seller's VAT number where tax is charged, and a known rate.
     /// </summary>
-    public IReadOnlyList<Problem> MissingForIssue(Party? seller, Party? buyer)
+    private List<Problem> MissingForIssue(Party? seller, Customer customer)
     {
         List<Problem> missing = [];
         Need(_lines.Count > 0, "lines", "at least one line is needed");
@@ -23,8 +22,8 @@ public sealed partial class Invoice
         Need(
             TaxMinor == 0 || seller?.VatId is not null, "merchant.legal_entity.vat_id",
             "tax is charged, so the seller's VAT number must be on the document");
-        Need(!string.IsNullOrWhiteSpace(buyer?.Name), "customer.name", "the buyer's name must be on the document");
-        NeedAddress(buyer?.Address, "customer.address");
+        Need(!string.IsNullOrWhiteSpace(customer.Name), "customer.name", "the buyer's name must be on the document");
+        NeedAddress(customer.Address, "customer.address");
         return missing;
 
         void Need(bool holds, string path, string rule)
@@ -44,19 +43,24 @@ public sealed partial class Invoice
         }
     }
 
-    /// <summary>Makes it binding. The number is taken in the same transaction, so none is ever left out.</summary>
-    /// <returns>What it books: the customer owes, revenue and tax are earned.</returns>
-    public LedgerEntry Issue(string number, Party seller, Party buyer, DateOnly today)
+    /// <summary>Refuses with all that is missing.</summary>
+    public void RequireIssuable(Party? seller, Customer customer)
     {
-        RequireStatus(InvoiceStatus.Draft, "issued");
-        if (MissingForIssue(seller, buyer) is { Count: > 0 } missing)
+        if (MissingForIssue(seller, customer) is { Count: > 0 } missing)
         {
             throw new CommerceException(
                 ErrorCode.ValidationState, "The invoice cannot be issued: something that must be on it is missing.", [.. missing]);
         }
+    }
 
+    /// <summary>Makes it binding. The number is taken in the same transaction, so none is ever left out.</summary>
+    /// <returns>What it books: the customer owes, revenue and tax are earned.</returns>
+    public LedgerEntry Issue(string number, Party? seller, Customer customer, DateOnly today)
+    {
+        RequireStatus(InvoiceStatus.Draft, "issued");
+        RequireIssuable(seller, customer);
         MoveTo(InvoiceStatus.Open);
-        (Number, Seller, Buyer) = (number, seller, buyer);
+        (Number, Seller, Buyer) = (number, seller, new Party(customer.Name!, customer.Address!) { Email = customer.Email });
         SuppliedOn ??= today;
         (IssuedOn, DueOn) = (today, today.AddDays(TermsDays));
         var entry = InvoicePostings.Issue(this);
@@ -93,13 +97,4 @@ public sealed partial class Invoice
         Record(new DomainEvent("invoice.voided", Id.ToString(), new { number = Number, reason }));
         return InvoicePostings.Void(this);
     }
-
-    // Whatever would make two documents look the same to the person who gets them.
-    private string HashOf() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CommerceJson.ToText(new
-    {
-        CustomerId,
-        Currency,
-        SuppliedOn,
-        Lines = Lines.Select(static it => new { it.Description, it.Quantity, it.Unit, it.UnitPrice, it.TaxCategory }),
-    }))));
 }

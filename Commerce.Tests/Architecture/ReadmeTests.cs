@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Commerce.Domain.Checkouts;
 using Commerce.Domain.Infrastructure.Faults;
+using Commerce.Domain.Invoices;
 using Commerce.Domain.Orders;
 using Commerce.Domain.Payments;
 using Commerce.Domain.Shipping;
@@ -43,7 +44,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public void The_state_machines_are_the_tables_the_code_uses() => HoldSection("states", string.Join('\n',
         Drawing("Checkout", CheckoutMoves.Table.Mermaid()), Drawing("Payment", PaymentMoves.Table.Mermaid()),
-        Drawing("Order", OrderMoves.Table.Mermaid()), Drawing("Shipping quote", QuoteMoves.Table.Mermaid())));
+        Drawing("Order", OrderMoves.Table.Mermaid()), Drawing("Shipping quote", QuoteMoves.Table.Mermaid()),
+        Drawing("Invoice", InvoiceMoves.Table.Mermaid())));
 
     [Fact]
     public void The_crash_points_are_those_of_the_product() => HoldSection("crash points", CrashPoint.All.Aggregate(

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Commerce.Domain.Customers;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Invoices;
 using Commerce.Domain.Taxes;
@@ -41,9 +40,4 @@ public sealed class InvoiceBook(CommerceSession session)
 
         return groups;
     }
-
-    /// <summary>The buyer as the document is to name it; null without a name or an address.</summary>
-    public static Party? PartyOf(Customer customer) => customer is { Name: { } name, Address: { } address }
-        ? new Party(name, address) { Email = customer.Email }
-        : null;
 }

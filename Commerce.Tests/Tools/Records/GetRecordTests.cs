@@ -92,7 +92,7 @@ public sealed class GetRecordTests(TestServer server) : IClassFixture<TestServer
     {
         await using var shop = await TestShop.OpenAsync(server);
 
-        var error = await shop.Agent.RefusedAsync("get_record", new { id = "inv_123" });
+        var error = await shop.Agent.RefusedAsync("get_record", new { id = "sub_123" });
 
         error.GetProperty("problems")[0].GetProperty("message").GetString()!.ShouldContain("'ord_…'");
     }

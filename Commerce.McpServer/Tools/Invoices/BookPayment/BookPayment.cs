@@ -17,11 +17,13 @@ public sealed record BookPayment : IWrite<InvoiceView>
 
     public required int ExpectedVersion { get; init; }
 
+    [Description("How it came.")]
     public required ReceiptKind Kind { get; init; }
 
     [Description("As received; leave out for a write-off.")]
     public Money? Amount { get; init; }
 
+    [Description("Day on the bank's paper.")]
     public DateOnly? ReceivedOn { get; init; }
 
     [Description("Bank reference or receipt number; for a write-off why.")]

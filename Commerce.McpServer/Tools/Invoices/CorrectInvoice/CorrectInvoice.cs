@@ -18,15 +18,19 @@ public sealed record CorrectInvoice : IWrite<CorrectedInvoice>
 
     public required int ExpectedVersion { get; init; }
 
+    [Description("void takes all of it back.")]
     public required Correction Correction { get; init; }
 
     [Description("Decimal with tax, or all. Either this or lines.")]
     public string? Amount { get; init; }
 
+    [Description("Amounts by line.")]
     public IReadOnlyList<CreditLineArgument>? Lines { get; init; }
 
+    [Description("Printed on a credit note.")]
     public required CreditReason Reason { get; init; }
 
+    [Description("For the customer.")]
     public string? Explanation { get; init; }
 
     public string? IdempotencyKey { get; init; }

@@ -27,8 +27,10 @@ public sealed record InvoiceCustomer : IWrite<InvoiceView>
     [Description("Days until due, 0-365, default 14.")]
     public int? TermsDays { get; init; }
 
+    [Description("Day of supply, default today.")]
     public DateOnly? SuppliedOn { get; init; }
 
+    [Description("Printed on it.")]
     public string? Note { get; init; }
 
     [Description("Number it and make it binding.")]

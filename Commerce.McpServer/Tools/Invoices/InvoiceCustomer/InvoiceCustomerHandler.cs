@@ -75,15 +75,11 @@ public sealed class InvoiceCustomerHandler(
 
     private async Task IssueAsync(Invoice invoice, Customer customer, CancellationToken cancellationToken)
     {
-        var (seller, buyer) = (session.Merchant.Settings.LegalEntity, InvoiceBook.PartyOf(customer));
-        if (invoice.MissingForIssue(seller, buyer) is { Count: > 0 } missing)
-        {
-            throw new CommerceException(
-                ErrorCode.ValidationState, "The invoice cannot be issued: something that must be on it is missing.", [.. missing]);
-        }
+        var seller = session.Merchant.Settings.LegalEntity;
+        invoice.RequireIssuable(seller, customer);
 
         // The number last: whoever waits for the series waits for as little as possible.
         var number = await numbers.NextAsync(session.Merchant.Settings.InvoicePrefix, Today, cancellationToken);
-        ledger.Post(invoice.Issue(number, seller!, buyer!, Today));
+        ledger.Post(invoice.Issue(number, seller, customer, Today));
     }
 }

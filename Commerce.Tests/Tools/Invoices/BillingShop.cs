@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Commerce.Domain.Customers;
+using Commerce.Domain.Infrastructure.Taxes;
+using Commerce.Domain.Invoices;
+using Commerce.Domain.Merchants;
+using Commerce.Domain.Taxes;
+using Commerce.Domain.Values;
+using Commerce.Tests.Support;
+
+namespace Commerce.Tests.Tools.Invoices;
+
+/// <summary>A German merchant that bills one German customer, with prices before tax.</summary>
+internal sealed class BillingShop : IAsyncDisposable
+{
+    private static readonly Address Office = new("DE") { Line1 = "Lagerstr. 1", City = "Berlin", PostalCode = "10115" };
+
+    private BillingShop(TestMerchant merchant, TestAgent agent, CustomerId customer) =>
+        (Merchant, Agent, Customer) = (merchant, agent, customer);
+
+    public TestMerchant Merchant { get; }
+
+    public TestAgent Agent { get; }
+
+    public CustomerId Customer { get; }
+
+    public static async Task<BillingShop> OpenAsync(TestServer server, bool complete = true)
+    {
+        var merchant = await TestMerchant.CreateAsync(server.Database, settings: new MerchantSettings
+        {
+            PricesIncludeTax = false,
+            LegalEntity = complete ? new Party("Lamp Ltd", Office) { VatId = "DE123456789" } : null,
+        });
+        var customer = await merchant.InUnitOfWorkAsync((session, _) =>
+        {
+            new TaxBook(session).Register(new TaxRegistration("vat", "DE123456789", ["DE"], null, new DateOnly(2020, 1, 1), null));
+            var ada = Commerce.Domain.Customers.Customer.Meet(complete ? "Ada Example" : null, "ada@example.com", Office, session.Now);
+            session.Db.Add(ada);
+            return Task.FromResult(ada.Id);
+        });
+        return new BillingShop(merchant, await server.ConnectAsync(merchant), customer);
+    }
+
+    /// <summary>100.00 at 19 % and 50.00 at 7 %: 172.50 with tax.</summary>
+    public object Bill(bool issue = true, string? key = null, string? inAdditionTo = null, string description = "Consulting") => new
+    {
+        customer_id = Customer,
+        lines = new object[]
+        {
+            new { description, quantity = 2.5, unit = "HUR", unit_price = Eur("40.00") },
+            new { description = "Book", quantity = 2, unit_price = Eur("25.00"), tax_category = "reduced" },
+        },
+        issue,
+        idempotency_key = key,
+        in_addition_to = inAdditionTo,
+    };
+
+    public Task<JsonElement> IssueAsync(string description = "Consulting") =>
+        Agent.CallAsync("invoice_customer", Bill(description: description));
+
+    public static object Payment(JsonElement invoice, string amount, string evidence, string kind = "bank_transfer") => new
+    {
+        invoice_id = IdOf(invoice), expected_version = VersionOf(invoice), kind, amount = Eur(amount), evidence,
+        received_on = Today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+    };
+
+    public static object Credit(JsonElement invoice, string amount) => new
+    {
+        invoice_id = IdOf(invoice), expected_version = VersionOf(invoice), correction = "credit_note", amount, reason = "other",
+    };
+
+    public static object Void(JsonElement invoice) => new
+    {
+        invoice_id = IdOf(invoice), expected_version = VersionOf(invoice), correction = "void", reason = "other",
+    };
+
+    public static string IdOf(JsonElement invoice) => invoice.GetProperty("invoice_id").GetString()!;
+
+    public static int VersionOf(JsonElement invoice) => invoice.GetProperty("version").GetInt32();
+
+    public static string Amount(JsonElement record, string field) => record.GetProperty(field).GetProperty("amount").GetString()!;
+
+    /// <summary>Debits less credits of an account.</summary>
+    public Task<long> BalanceAsync(string account) => Merchant.ScalarAsync<long>(
+        """
+        select coalesce(sum(case when a.id = t.debit then t.amount_minor else -t.amount_minor end), 0)::bigint
+        from engine.ledger_account a join engine.ledger_transfer t on a.id in (t.debit, t.credit) where a.code = $1
+        """,
+        account);
+
+    public async Task<string> BalancesAsync(params string[] accounts)
+    {
+        List<string> balances = [];
+        foreach (var account in accounts)
+        {
+            balances.Add($"{account} {await BalanceAsync(account)}");
+        }
+
+        return string.Join(", ", balances);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Agent.DisposeAsync();
+        await Merchant.DisposeAsync();
+    }
+
+    private static DateOnly Today => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+
+    private static object Eur(string amount) => new { amount, currency = "EUR" };
+}
