@@ -11,14 +11,14 @@ public sealed record Profile(string Name, IReadOnlyList<string> Scopes)
 
     public static readonly Profile Support = new("support",
     [
-        Access.Scopes.CatalogRead, Access.Scopes.CheckoutWrite, Access.Scopes.ShippingQuote, Access.Scopes.RecordsRead,
-        Access.Scopes.OperationsRead, Access.Scopes.OperationsCancel, Access.Scopes.PiiRead,
+        Access.Scopes.CatalogRead, Access.Scopes.CheckoutWrite, Access.Scopes.ShippingQuote, Access.Scopes.CustomersWrite,
+        Access.Scopes.RecordsRead, Access.Scopes.OperationsRead, Access.Scopes.OperationsCancel, Access.Scopes.PiiRead,
     ]);
 
     public static readonly Profile Billing = new("billing",
     [
         Access.Scopes.CatalogWrite, Access.Scopes.InventoryWrite, Access.Scopes.InvoicesWrite, Access.Scopes.InvoicesCorrect,
-        Access.Scopes.ReceivablesBook, Access.Scopes.RecordsRead, Access.Scopes.LedgerRead,
+        Access.Scopes.ReceivablesBook, Access.Scopes.CustomersWrite, Access.Scopes.RecordsRead, Access.Scopes.LedgerRead,
         Access.Scopes.OperationsRead, Access.Scopes.OperationsCancel,
     ]);
 

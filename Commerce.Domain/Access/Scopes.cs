@@ -12,6 +12,7 @@ public static class Scopes
     public const string InvoicesWrite = "invoices:write";
     public const string InvoicesCorrect = "invoices:correct";
     public const string ReceivablesBook = "receivables:book";
+    public const string CustomersWrite = "customers:write";
     public const string RecordsRead = "records:read";
     public const string LedgerRead = "ledger:read";
     public const string PiiRead = "pii:read";
@@ -22,6 +23,6 @@ public static class Scopes
     public static readonly IReadOnlyList<string> All =
     [
         CatalogRead, CatalogWrite, InventoryWrite, CheckoutWrite, CheckoutComplete, ShippingQuote, InvoicesWrite, InvoicesCorrect,
-        ReceivablesBook, RecordsRead, LedgerRead, PiiRead, OperationsRead, OperationsCancel, OperationsReadAll,
+        ReceivablesBook, CustomersWrite, RecordsRead, LedgerRead, PiiRead, OperationsRead, OperationsCancel, OperationsReadAll,
     ];
 }

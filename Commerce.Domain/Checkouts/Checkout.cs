@@ -1,4 +1,5 @@
 using Commerce.Domain.Customers;
+using Commerce.Domain.Discounts;
 using Commerce.Domain.Errors;
 using Commerce.Domain.Orders;
 using Commerce.Domain.Payments;
@@ -44,6 +45,11 @@ public sealed partial class Checkout : Aggregate
     public bool PricesIncludeTax { get; private set; }
 
     public long SubtotalMinor { get; private set; }
+
+    public long DiscountMinor { get; private set; }
+
+    /// <summary>In the order the buyer gave them; each takes its part of what the earlier ones left.</summary>
+    public IReadOnlyList<CheckoutDiscount> Discounts { get; private set; } = [];
 
     public long ShippingMinor { get; private set; }
 
@@ -91,7 +97,11 @@ public sealed partial class Checkout : Aggregate
     /// <summary>In the order the buyer gave; the store knows none.</summary>
     public IReadOnlyList<CheckoutLine> Lines => [.. _lines.OrderBy(static line => line.Position)];
 
+    /// <summary>The goods as priced, before any discount.</summary>
     public Money Subtotal => new(SubtotalMinor, Currency);
+
+    /// <summary>What all codes take off the goods.</summary>
+    public Money Discount => new(DiscountMinor, Currency);
 
     /// <summary>As charged; contains its tax when prices do.</summary>
     public Money Shipping => new(ShippingMinor, Currency);
@@ -240,10 +250,11 @@ public sealed partial class Checkout : Aggregate
     private void Price(CheckoutRevision revision)
     {
         var lines = Lines;
+        Discounted(lines, revision.Discounts ?? [.. Discounts.Select(static it => it.Terms)]);
         var decision = revision.Taxes.Decide(
             ShipTo, [.. lines.Select(static line => line.TaxCategory).Distinct()], revision.Today);
         var priced = TaxCalculator.Apply(
-            [.. lines.Select(static line => new TaxableLine(line.Amount, line.TaxCategory))], Shipping, decision,
+            [.. lines.Select(static line => new TaxableLine(line.Discounted, line.TaxCategory))], Shipping, decision,
             PricesIncludeTax);
         foreach (var (line, taxed) in lines.Zip(priced.Lines))
         {
@@ -252,8 +263,21 @@ public sealed partial class Checkout : Aggregate
 
         (TaxJurisdiction, TaxGroups) = (priced.Jurisdiction, priced.Groups);
         TaxRateMissing = decision.Notices.Any(static notice => notice.Severity == Severity.Error);
-        (SubtotalMinor, ShippingTaxMinor) = (priced.Subtotal.Minor, priced.CarriageTax.Minor);
+        (SubtotalMinor, ShippingTaxMinor) = (priced.Subtotal.Minor + DiscountMinor, priced.CarriageTax.Minor);
         (TaxMinor, TotalMinor) = (priced.Tax.Minor, priced.Total.Minor);
+    }
+
+    // Tax is due on what is paid, so discounts come off before it.
+    private void Discounted(IReadOnlyList<CheckoutLine> lines, IReadOnlyList<DiscountTerms> codes)
+    {
+        var spread = DiscountSpread.Of(Currency, [.. lines.Select(static line => line.Amount)], codes);
+        foreach (var (line, discount) in lines.Zip(spread.Lines))
+        {
+            line.Reduce(discount);
+        }
+
+        Discounts = [.. codes.Zip(spread.Codes, static (terms, taken) => new CheckoutDiscount(terms, taken))];
+        DiscountMinor = spread.Codes.Sum(static it => it.Minor);
     }
 
     private object Facts() => new
@@ -261,6 +285,7 @@ public sealed partial class Checkout : Aggregate
         Version,
         Status,
         total = Total,
+        discounts = Discounts.Count == 0 ? null : Discounts.Select(static it => new { it.Terms.DiscountId, it.Taken }),
         tax = Tax,
         lines = Lines.Select(static line => new { line.VariantId, line.Quantity, unit_price = line.UnitPrice }),
         ship_to_country = ShipTo?.Country,

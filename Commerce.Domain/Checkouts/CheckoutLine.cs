@@ -42,6 +42,8 @@ public sealed class CheckoutLine
 
     public long UnitPriceMinor { get; private set; }
 
+    public long DiscountMinor { get; private set; }
+
     public decimal TaxRate { get; private set; }
 
     public long NetMinor { get; private set; }
@@ -63,6 +65,12 @@ public sealed class CheckoutLine
     /// <summary>As priced, before anything is added to it.</summary>
     public Money Amount => UnitPrice * Quantity;
 
+    /// <summary>Its share of what the codes take off.</summary>
+    public Money Discount => new(DiscountMinor, Currency);
+
+    /// <summary>What tax is computed on.</summary>
+    public Money Discounted => Amount - Discount;
+
     public Money Net => new(NetMinor, Currency);
 
     public Money Tax => new(TaxMinor, Currency);
@@ -72,6 +80,8 @@ public sealed class CheckoutLine
     public Piece Piece => new(Quantity, WeightG, LengthMm, WidthMm, HeightMm);
 
     internal void Taxed(TaxedLine tax) => (TaxRate, NetMinor, TaxMinor) = (tax.Rate, tax.Net.Minor, tax.Tax.Minor);
+
+    internal void Reduce(Money discount) => DiscountMinor = discount.Minor;
 
     internal void KeepPriceOf(CheckoutLine earlier) => UnitPriceMinor = earlier.UnitPriceMinor;
 }

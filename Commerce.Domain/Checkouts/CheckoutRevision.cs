@@ -1,4 +1,5 @@
 using Commerce.Domain.Customers;
+using Commerce.Domain.Discounts;
 using Commerce.Domain.Shipping;
 using Commerce.Domain.Taxes;
 using Commerce.Domain.Values;
@@ -20,6 +21,9 @@ public sealed record CheckoutRevision(ITaxTable Taxes, DateOnly Today)
     public CustomerId? CustomerId { get; init; }
 
     public ShippingQuote? Quote { get; init; }
+
+    /// <summary>All codes as they are worth now.</summary>
+    public IReadOnlyList<DiscountTerms>? Discounts { get; init; }
 
     /// <summary>Until when the stock of all lines is held; null when none of it is counted.</summary>
     public DateTimeOffset? ReservedUntil { get; init; }

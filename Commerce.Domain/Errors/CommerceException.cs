@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Commerce.Domain.Errors;
 
 /// <summary>
@@ -21,4 +23,13 @@ public sealed class CommerceException : Exception
 
     public static CommerceException At(ErrorCode code, string path, string message, string? expected = null, string? example = null) =>
         new(code, message, new Problem(path, message, expected, example));
+
+    /// <summary>The caller saw another version of the record than there is now.</summary>
+    /// <param name="record">What kind of record, as in "customer".</param>
+    public static CommerceException Stale(string record, int current, int expected) => new(
+        ErrorCode.ConflictVersion, $"The {record} is at version {current}, the call was made for version {expected}.",
+        new Problem("expected_version", "is not the current version", current.ToString(CultureInfo.InvariantCulture)))
+    {
+        Details = new Dictionary<string, object?> { ["current_version"] = current },
+    };
 }

@@ -41,6 +41,8 @@ public sealed class Order : Aggregate
 
     public long SubtotalMinor { get; private set; }
 
+    public long DiscountMinor { get; private set; }
+
     public long ShippingMinor { get; private set; }
 
     public long TaxMinor { get; private set; }
@@ -54,6 +56,9 @@ public sealed class Order : Aggregate
     public IReadOnlyList<OrderLine> Lines => [.. _lines.OrderBy(static line => line.Position)];
 
     public Money Subtotal => new(SubtotalMinor, Currency);
+
+    /// <summary>What codes took off the goods; the lines have it taken off already.</summary>
+    public Money Discount => new(DiscountMinor, Currency);
 
     public Money Shipping => new(ShippingMinor, Currency);
 
@@ -77,6 +82,7 @@ public sealed class Order : Aggregate
             Currency = checkout.Currency,
             PricesIncludeTax = checkout.PricesIncludeTax,
             SubtotalMinor = checkout.SubtotalMinor,
+            DiscountMinor = checkout.DiscountMinor,
             ShippingMinor = checkout.ShippingMinor,
             TaxMinor = checkout.TaxMinor,
             TotalMinor = checkout.TotalMinor,

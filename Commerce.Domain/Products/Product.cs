@@ -1,3 +1,4 @@
+using Commerce.Domain.Errors;
 using Commerce.Domain.Inventory;
 using Commerce.Domain.Values;
 
@@ -41,6 +42,15 @@ public sealed class Product : Aggregate
 
     /// <summary>Versions made since the product was loaded, oldest first.</summary>
     internal IReadOnlyList<ProductVersion> Unsaved => _versions;
+
+    /// <summary>Refuses a change by somebody who saw an older version.</summary>
+    public void RequireVersion(int expectedVersion)
+    {
+        if (expectedVersion != Version)
+        {
+            throw CommerceException.Stale("product", Version, expectedVersion);
+        }
+    }
 
     public static Product Create(ProductDraft draft, DateTimeOffset now, string? operationId)
     {
@@ -97,14 +107,36 @@ public sealed class Product : Aggregate
         return change;
     }
 
+    /// <summary>Prices that count from now on; a version only if one differs.</summary>
+    public void Reprice(IReadOnlyList<PlannedPrice> prices, DateTimeOffset now)
+    {
+        var last = prices.GroupBy(static it => it.VariantId).Select(static it => it.Last());
+        var changed = last.Select(it => (it.Price, Variant: _variants.Find(variant => variant.Id == it.VariantId)))
+            .Where(static it => it.Variant is not null && it.Variant.Price != it.Price).ToArray();
+        if (changed.Length == 0)
+        {
+            return;
+        }
+
+        foreach (var (price, variant) in changed)
+        {
+            variant!.Reprice(price);
+        }
+
+        Touch();
+        UpdatedAt = now;
+        Keep(now, operationId: null);
+        Record(new DomainEvent("product.repriced", Id.ToString(), new { Version, Prices = changed.Length }));
+    }
+
     /// <summary>
-    /// Which variant each draft means: the one with its SKU, else one with its option values that no other draft names
-    /// by SKU.
+    /// Which variant each draft means: the one it names, else the one with its SKU, else one with its option values that
+    /// no other draft names by id or SKU.
     /// </summary>
     public IReadOnlyList<(VariantDraft Wanted, Variant? Variant)> Match(IReadOnlyList<VariantDraft> drafts)
     {
-        var bySku = drafts.Select(it => _variants.Find(variant => it.Sku.Length > 0 && variant.Sku == it.Sku))
-            .ToArray();
+        var bySku = drafts.Select(it => it.Id is { } id ? _variants.Find(variant => variant.Id == id)
+            : _variants.Find(variant => it.Sku.Length > 0 && variant.Sku == it.Sku)).ToArray();
         var left = _variants.Except(bySku.OfType<Variant>()).ToArray();
         return [.. drafts.Select(
             (it, index) => (it, bySku[index] ?? left.FirstOrDefault(variant => variant.OptionKey == it.OptionKey)))];

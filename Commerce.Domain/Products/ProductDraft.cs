@@ -34,6 +34,9 @@ public sealed record ProductDraft
 
 public sealed record VariantDraft
 {
+    /// <summary>The stored variant that is meant; null leaves it to SKU and options.</summary>
+    public VariantId? Id { get; init; }
+
     /// <summary>Empty until one is given or generated; stored variants always have one.</summary>
     public required string Sku { get; init; }
 
@@ -45,6 +48,8 @@ public sealed record VariantDraft
     public required Money Price { get; init; }
 
     public Money? CompareAt { get; init; }
+
+    public RecurringTerms? Recurring { get; init; }
 
     public string TaxCategory { get; init; } = Taxes.TaxCategory.Standard;
 
@@ -87,5 +92,6 @@ public enum ProductParts
     Stock = 1 << 10,
     Barcode = 1 << 11,
     Image = 1 << 12,
-    All = (1 << 13) - 1,
+    Recurring = 1 << 13,
+    All = (1 << 14) - 1,
 }

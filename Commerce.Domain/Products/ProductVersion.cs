@@ -29,6 +29,7 @@ public sealed class ProductVersion
                 it.OptionValues,
                 it.Price,
                 it.CompareAt,
+                it.Recurring,
                 it.TaxCategory,
                 WeightGrams = it.WeightG,
                 it.Size,

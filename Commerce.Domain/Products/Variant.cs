@@ -39,6 +39,9 @@ public sealed class Variant
 
     public long? CompareAtMinor { get; private set; }
 
+    /// <summary>Null: bought once.</summary>
+    public RecurringTerms? Recurring { get; private set; }
+
     public string TaxCategory { get; private set; } = Taxes.TaxCategory.Standard;
 
     public int? WeightG { get; private set; }
@@ -84,6 +87,7 @@ public sealed class Variant
         (PriceMinor, Currency) = (draft.Price.Minor, draft.Price.Currency);
         CompareAtMinor = stated.HasFlag(ProductParts.CompareAt) ? draft.CompareAt?.Minor : priceMoved
             ? null : CompareAtMinor;
+        Recurring = stated.HasFlag(ProductParts.Recurring) ? draft.Recurring : Recurring;
         TaxCategory = stated.HasFlag(ProductParts.TaxCategory) ? draft.TaxCategory : TaxCategory;
         WeightG = stated.HasFlag(ProductParts.Weight) ? draft.WeightGrams : WeightG;
         RequiresShipping = stated.HasFlag(ProductParts.Shipping) ? draft.RequiresShipping : RequiresShipping;
@@ -97,6 +101,10 @@ public sealed class Variant
         return before != Seen();
     }
 
+    /// <summary>What it was compared with may mean nothing at another price.</summary>
+    internal void Reprice(Money price) =>
+        (PriceMinor, CompareAtMinor, Currency) = (price.Minor, Currency == price.Currency ? CompareAtMinor : null, price.Currency);
+
     internal void CountIn(StockItemId? item) => StockItemId = item;
 
     /// <summary>Keeps the words a search looks at; derived, so it is no change of its own.</summary>
@@ -106,8 +114,8 @@ public sealed class Variant
         SearchText = Search.Words(string.Join(' ', texts.Concat(OptionValues).Append(Sku).Append(Barcode)));
     }
 
-    private (string, string, Money?, Money?, string, int?, ParcelSize?, bool, string?, string?) Seen() => (
+    private (string, string, Money?, Money?, RecurringTerms?, string, int?, ParcelSize?, bool, string?, string?) Seen() => (
         Sku, string.Join(KeySeparator, OptionValues), Currency == default ? null : Price,
         Currency == default ? null : CompareAt,
-        TaxCategory, WeightG, Size, RequiresShipping, Barcode, ImageUrl);
+        Recurring, TaxCategory, WeightG, Size, RequiresShipping, Barcode, ImageUrl);
 }

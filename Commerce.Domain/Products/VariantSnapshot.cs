@@ -21,6 +21,9 @@ public sealed record VariantSnapshot
 
     public required Money Price { get; init; }
 
+    /// <summary>Null: bought once.</summary>
+    public RecurringTerms? Recurring { get; init; }
+
     public required string TaxCategory { get; init; }
 
     /// <summary>Null when the catalog does not know it: the shop's default parcel then stands for it.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Commerce.Domain.Infrastructure.Engine;
 using Commerce.Domain.Operations;
 using MediatR;
 
@@ -24,6 +25,9 @@ public interface IWrite : IToolRequest
     /// whoever sends them and under whichever caller keys.
     /// </summary>
     string? NaturalKey();
+
+    /// <summary>The argument a natural key hangs on: what a call is told about that names one with other wishes.</summary>
+    string NaturalKeyField => CallIdentity.SeenVersionArgument;
 }
 
 /// <summary>A write that is done when its transaction commits.</summary>

@@ -47,7 +47,7 @@ public sealed class UnitOfWork<TRequest, TResponse>(
         var call = context.Call;
         using var span = CommerceTrace.Part($"accept {call.Tool}");
         var identity = CallIdentity.Of(call.Tool, context.Principal.Text, call.Arguments, write.IdempotencyKey, write.NaturalKey());
-        var claim = await keys.ClaimAsync(identity with { TraceParent = span?.Id ?? call.TraceParent }, CancellationToken.None);
+        var claim = await keys.ClaimAsync(identity with { TraceParent = span?.Id ?? call.TraceParent, NaturalKeyField = write.NaturalKeyField }, CancellationToken.None);
         context.Became(claim.OperationId, claim.Replayed);
         span?.SetTag(TraceTags.Tool, call.Tool).SetTag(TraceTags.OperationId, claim.OperationId)
             .SetTag(TraceTags.TenantId, context.Principal.TenantId.ToString("N")).SetTag(TraceTags.Replayed, claim.Replayed);

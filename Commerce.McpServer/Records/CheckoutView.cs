@@ -21,6 +21,8 @@ public sealed record CheckoutView
 
     public required TotalsView Totals { get; init; }
 
+    public IReadOnlyList<DiscountLineView>? Discounts { get; init; }
+
     public CustomerId? CustomerId { get; init; }
 
     public AddressView? ShipTo { get; init; }
@@ -54,7 +56,12 @@ public sealed record CheckoutView
             Status = checkout.StatusAt(now),
             Items = [.. checkout.Lines.Select(LineView.Of)],
             Totals = new TotalsView(
-                checkout.Subtotal, checkout.Shipping, checkout.Tax, checkout.Total, checkout.PricesIncludeTax),
+                checkout.Subtotal, checkout.Shipping, checkout.Tax, checkout.Total, checkout.PricesIncludeTax)
+            {
+                Discount = TotalsView.Off(checkout.Discount),
+            },
+            Discounts = checkout.Discounts.Count == 0 ? null
+                : [.. checkout.Discounts.Select(static it => new DiscountLineView(it.Terms.Code, it.Taken))],
             CustomerId = checkout.CustomerId,
             ShipTo = AddressView.Of(
                 checkout.ShipTo, checkout.CustomerId?.ToString() ?? checkout.Id.ToString(), personal),
@@ -104,6 +111,15 @@ public sealed record LineView(VariantId VariantId, UntrustedText? Title, int Qua
 }
 
 /// <param name="TaxIncluded">Subtotal and shipping contain the tax already; otherwise the total adds it.</param>
-public sealed record TotalsView(Money Subtotal, Money Shipping, Money Tax, Money Total, bool TaxIncluded);
+public sealed record TotalsView(Money Subtotal, Money Shipping, Money Tax, Money Total, bool TaxIncluded)
+{
+    /// <summary>What codes take off, below zero; absent without any.</summary>
+    public Money? Discount { get; init; }
+
+    public static Money? Off(Money discount) => discount.IsZero ? null : -discount;
+}
+
+/// <param name="Taken">What the code took off the goods.</param>
+public sealed record DiscountLineView(string Code, Money Taken);
 
 public sealed record ChosenQuoteView(QuoteId QuoteId, string Carrier, string Service, DateTimeOffset ExpiresAt);

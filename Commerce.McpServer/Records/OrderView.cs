@@ -42,7 +42,10 @@ public sealed record OrderView
         CustomerId = order.CustomerId,
         Items = [.. order.Lines.Select(OrderLineView.Of)],
         Totals = new TotalsView(
-            order.Subtotal, order.Shipping, order.Tax, order.Total, order.PricesIncludeTax),
+            order.Subtotal, order.Shipping, order.Tax, order.Total, order.PricesIncludeTax)
+        {
+            Discount = TotalsView.Off(order.Discount),
+        },
         ShipTo = AddressView.Of(order.ShipTo, order.CustomerId?.ToString() ?? order.Id.ToString(), personal)!,
         QuoteId = order.QuoteId,
         PlacedAt = order.PlacedAt,

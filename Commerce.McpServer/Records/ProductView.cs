@@ -22,6 +22,9 @@ public sealed record ProductView
 
     public int? MoreVariants { get; init; }
 
+    /// <summary>Prices that count from a later moment.</summary>
+    public IReadOnlyList<PlannedPrice>? PlannedPrices { get; init; }
+
     public static ProductView Of(Product product, IReadOnlyDictionary<VariantId, VariantSnapshot> stock) => new()
     {
         ProductId = product.Id,
@@ -44,7 +47,12 @@ public sealed record ProductView
 public sealed record VariantLineView(
     VariantId VariantId, string Sku, Money Price, Availability? Availability, UntrustedText? Options)
 {
+    public RecurringTerms? Recurring { get; init; }
+
     public static VariantLineView Of(Variant variant, IReadOnlyDictionary<VariantId, VariantSnapshot> stock) => new(
         variant.Id, variant.Sku, variant.Price, stock.GetValueOrDefault(variant.Id)?.Availability,
-        UntrustedText.From(string.Join(", ", variant.OptionValues), "merchant"));
+        UntrustedText.From(string.Join(", ", variant.OptionValues), "merchant"))
+    {
+        Recurring = variant.Recurring,
+    };
 }

@@ -23,6 +23,9 @@ public static class RecordAccess
     public static bool Sees(this Principal principal, Invoice invoice) => principal.BuyerOf is not { } buyer
         || (invoice.CustomerId.Value == buyer && invoice.Status.IsIssued());
 
+    public static bool Sees(this Principal principal, Customer customer) =>
+        principal.BuyerOf is not { } buyer || customer.Id.Value == buyer || customer.MergedInto?.Value == buyer;
+
     /// <summary>Names and addresses only for who may read them.</summary>
     public static bool SeesPersonalData(this Principal principal) => principal.Scopes.Grants(Scopes.PiiRead);
 

@@ -1,5 +1,7 @@
 using Commerce.Domain.Checkouts;
 using Commerce.Domain.CreditNotes;
+using Commerce.Domain.Customers;
+using Commerce.Domain.Discounts;
 using Commerce.Domain.Invoices;
 using Commerce.Domain.Orders;
 using Commerce.Domain.Payments;
@@ -19,8 +21,8 @@ internal static class RecordKinds
     public static readonly IReadOnlyList<RecordKind> All =
     [
         new("checkout", CheckoutId.Prefix), new("order", OrderId.Prefix), new("payment", PaymentId.Prefix),
-        new("quote", QuoteId.Prefix), new("product", ProductId.Prefix),
-        new("invoice", InvoiceId.Prefix), new("credit_note", CreditNoteId.Prefix),
+        new("quote", QuoteId.Prefix), new("product", ProductId.Prefix), new("customer", CustomerId.Prefix),
+        new("discount", DiscountId.Prefix), new("invoice", InvoiceId.Prefix), new("credit_note", CreditNoteId.Prefix),
     ];
 
     public static bool TryRead(string id, out (string Prefix, Guid Value) record, out string problem)

@@ -21,6 +21,18 @@ internal static class RecordIdSql
         order by o.placed_at desc, o.id desc limit $4
         """;
 
+    public const string Customers = """
+        select c.id from commerce.customer c
+        where c.tenant_id = $1 and c.id between $2 and $3 and c.status = 'active' and ($5::uuid is null or c.id = $5)
+        order by c.id desc limit $4
+        """;
+
+    // A code is worth money: buyers are not shown which there are.
+    public const string Discounts = """
+        select d.id from commerce.discount d
+        where d.tenant_id = $1 and d.id between $2 and $3 and $5::uuid is null order by d.id desc limit $4
+        """;
+
     public const string Payments = $"""
         select p.id from commerce.payment p join commerce.checkout c on c.id = p.checkout_id
         where c.tenant_id = $1 and p.id between $2 and $3 and {MaySeeParts}

@@ -45,6 +45,8 @@ public sealed class RecordIds(TenantReads reads) : ISuggester
             "order" => (RecordIdSql.Orders, [principal.BuyerOf]),
             "payment" => (RecordIdSql.Payments, whose),
             "quote" => (RecordIdSql.Quotes, whose),
+            "customer" => (RecordIdSql.Customers, [principal.BuyerOf]),
+            "discount" => (RecordIdSql.Discounts, [principal.BuyerOf]),
             "product" => (RecordIdSql.Products, [typed.Trim().ToLowerInvariant(), Search.Words(typed)]),
             _ => throw new InvalidOperationException($"Ids of a {kind.Name} cannot be looked for."),
         };

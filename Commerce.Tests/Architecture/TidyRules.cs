@@ -31,6 +31,7 @@ internal static class TidyRules
     public static readonly IReadOnlyDictionary<string, string> Long = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["Commerce.Domain/Checkouts/Checkout.cs"] = "one aggregate: its states and what each allows are read together",
+        ["Commerce.Domain/Products/Product.cs"] = "one aggregate: everything that makes a version is read together",
         ["Commerce.Domain/Payments/Payment.cs"] = "one aggregate: its states and what each allows are read together",
         ["Commerce.Domain/Infrastructure/Inventory/StockRows.cs"] = "the statements of one lock order, side by side",
         ["Commerce.Domain/Infrastructure/Inventory/StockBook.cs"] = "every way stock is held and let go, under one lock order",

@@ -25,8 +25,10 @@ internal static class ToolCatalogue
     /// <summary>Arguments that name and type explain: a description would only cost tokens.</summary>
     public static readonly IReadOnlySet<string> SelfExplaining = new HashSet<string>(StringComparer.Ordinal)
     {
-        "checkout_id", "customer_id", "invoice_id", "order_id", "payment_id", "quote_id", "operation_id", "expected_version", "items", "email",
+        "checkout_id", "customer_id", "product_id", "discount_id", "invoice_id", "order_id", "payment_id", "quote_id",
+        "operation_id", "expected_version", "items", "email",
         "ship_to", "to", "parcels", "currency", "discount_codes", "limit", "cursor", "id",
-        "product_ids", "variant_ids", "max_price",
+        "product_ids", "variant_ids", "max_price", "name", "phone", "company", "billing_address",
+        "title", "description", "vendor", "product_type", "tags",
     };
 }

@@ -1,5 +1,6 @@
 using Commerce.Domain.Checkouts;
 using Commerce.Domain.Errors;
+using Commerce.Domain.Infrastructure.Discounts;
 using Commerce.Domain.Infrastructure.Engine;
 using Commerce.Domain.Infrastructure.Inventory;
 using Commerce.Domain.Infrastructure.Ledger;
@@ -15,10 +16,11 @@ using Commerce.Workers.Operations;
 namespace Commerce.Workers.Checkouts;
 
 /// <summary>
-/// The records a completion works on, in one transaction of a step: the checkout, its payment and stock, always locked
+/// The records a completion works on, in one transaction of a step: the checkout, its payment, discounts and stock, locked
 /// in this order. Each way a completion can end is one method here, so that no step ends half of it.
 /// </summary>
-public sealed class Completion(CommerceSession session, StockBook stock, LedgerBook ledger, EffectStore effects)
+public sealed class Completion(
+    CommerceSession session, DiscountUses discounts, StockBook stock, LedgerBook ledger, EffectStore effects)
 {
     private Checkout? _checkout;
     private Payment? _payment;
@@ -115,6 +117,7 @@ public sealed class Completion(CommerceSession session, StockBook stock, LedgerB
             (await OrderAsync(cancellationToken)).Cancel("not_paid");
         }
 
+        await discounts.ReleaseAsync(Checkout, cancellationToken);
         var until = Now.AddMinutes(session.Merchant.Settings.ReservationMinutes);
         var hold = await stock.LetLapseAsync(Checkout.Id, until, cancellationToken);
         Checkout.Reopen(hold.ExpiresAt, Now);
@@ -181,6 +184,7 @@ public sealed class Completion(CommerceSession session, StockBook stock, LedgerB
 
     private async Task TakeStockAsync(Order order, CancellationToken cancellationToken)
     {
+        await discounts.UseAsync(Checkout, order.Id, cancellationToken);
         await stock.ConsumeAsync(Checkout.Id, order.Id, cancellationToken);
         _payment?.PaidFor(order.Id);
         if (Checkout.QuoteId is { } quote)

@@ -1,6 +1,7 @@
 using Commerce.Domain.Checkouts;
 using Commerce.Domain.Customers;
 using Commerce.Domain.Errors;
+using Commerce.Domain.Infrastructure.Customers;
 using Commerce.Domain.Infrastructure.Inventory;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Infrastructure.Products;
@@ -15,7 +16,8 @@ namespace Commerce.Domain.Infrastructure.Checkouts;
 /// Gathers what pricing a checkout needs: the items as they are for sale now, stock held for them, the tax table. A
 /// line that is not for sale, or not in the checkout's currency, refuses the call with all such lines at once.
 /// </summary>
-public sealed class CheckoutFacts(CommerceSession session, VariantReader variants, StockBook stock, TaxBook taxes)
+public sealed class CheckoutFacts(
+    CommerceSession session, VariantReader variants, StockBook stock, TaxBook taxes, CustomerBook customers)
 {
     public async Task<CheckoutRevision> PrepareAsync(
         CheckoutId checkout, Currency currency, Address? shipTo,
@@ -39,9 +41,10 @@ public sealed class CheckoutFacts(CommerceSession session, VariantReader variant
         };
     }
 
+    /// <summary>Who the id stands for now; no merge takes it away before the caller's unit of work ends.</summary>
     public async Task<Customer?> CustomerAsync(CustomerId? id, CancellationToken cancellationToken) => id is { } known
-        ? (await session.ReadAsync<Customer>(known.Value, cancellationToken))
-            .OrNotFound("customer_id", known.ToString())
+        ? await session.ReadAsync<Customer>(
+            (await customers.HoldAsync(known, "customer_id", cancellationToken)).Value, cancellationToken)
         : null;
 
     private async Task<IReadOnlyList<WantedItem>> ItemsAsync(
@@ -67,6 +70,9 @@ public sealed class CheckoutFacts(CommerceSession session, VariantReader variant
         null => new Problem($"items[{index}].variant_id", $"There is no variant {id}."),
         { IsForSale: false } =>
             new Problem($"items[{index}].variant_id", "is not for sale any more", "a variant of an active product"),
+        { Recurring: not null } => new Problem(
+            $"items[{index}].variant_id", "is charged again and again: it is subscribed to, not bought once",
+            "a variant without a recurring price"),
         _ when found.Price.Currency != currency => new Problem(
             $"items[{index}].variant_id", $"is priced in {found.Price.Currency}, this checkout is in {currency}",
             "one currency for all items"),

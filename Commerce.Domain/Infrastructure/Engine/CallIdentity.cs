@@ -9,6 +9,7 @@ namespace Commerce.Domain.Infrastructure.Engine;
 public sealed record CallIdentity
 {
     public const string CallerKeyArgument = "idempotency_key";
+    public const string SeenVersionArgument = "expected_version";
 
     private CallIdentity(string tool, string principal, JsonElement request, string? callerKey, string? naturalKey) =>
         (Tool, Principal, Request, CallerKey, NaturalKey, ArgumentsHash) =
@@ -26,6 +27,9 @@ public sealed record CallIdentity
     public string? NaturalKey { get; }
 
     public byte[] ArgumentsHash { get; }
+
+    /// <summary>The argument the natural key hangs on.</summary>
+    public string NaturalKeyField { get; init; } = SeenVersionArgument;
 
     public string? TraceParent { get; init; }
 

@@ -60,7 +60,8 @@ public sealed class OperationKeys(CommerceSession session)
         }
 
         var winner = await ReadAsync(ReadNaturalKey, [session.TenantId, call.NaturalKey], cancellationToken);
-        var replay = Replay(call, winner, VersionUsed);
+        var replay = Replay(
+            call, winner, call.NaturalKeyField == CallIdentity.SeenVersionArgument ? VersionUsed : it => NameUsed(call.NaturalKeyField, it));
         if (call.CallerKey is not null)
         {
             await using var rebind = session.Command(
@@ -79,6 +80,10 @@ public sealed class OperationKeys(CommerceSession session)
     private static CommerceException VersionUsed(string earlier) => Conflict(
         ErrorCode.ConflictVersion, $"This version of the record was already acted on with other arguments, as {earlier}.",
         new Problem("expected_version", "was already acted on"), earlier);
+
+    private static CommerceException NameUsed(string field, string earlier) => Conflict(
+        ErrorCode.IdempotencyConflict, $"This {field} stands for another act already, {earlier}.",
+        new Problem(field, "was used before with other arguments"), earlier);
 
     private static CommerceException Conflict(ErrorCode code, string message, Problem problem, string earlier) => new(code, message, problem)
     {

@@ -16,6 +16,7 @@ public static class PersonalData
     private static readonly FrozenSet<string> Members = new[]
     {
         "name", "email", "phone", "line1", "line2", "street", "city", "postal_code", "region", "company", "ship_to", "bill_to", "tax_id",
+        "tax_ids", "address", "billing_address",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     public static JsonElement Mask(JsonElement element)

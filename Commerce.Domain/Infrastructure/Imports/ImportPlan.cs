@@ -1,4 +1,5 @@
 using Commerce.Domain.Infrastructure.Persistence;
+using Commerce.Domain.Infrastructure.Products;
 using Commerce.Domain.Products;
 
 namespace Commerce.Domain.Infrastructure.Imports;
@@ -6,9 +7,6 @@ namespace Commerce.Domain.Infrastructure.Imports;
 /// <summary>What an import is going to do to each product, between its check and its application.</summary>
 public sealed class ImportPlan(CommerceSession session)
 {
-    // A second import of this merchant waits here: two plans made against one catalog must not both be applied.
-    private const string Alone = "select pg_advisory_xact_lock(hashtext('catalog_import'), hashtext($1))";
-
     private const string Save = """
         update commerce.import_product p
         set outcome = it.outcome, handle = it.handle, product_id = it.product_id, seen_version = it.seen_version,
@@ -73,7 +71,7 @@ public sealed class ImportPlan(CommerceSession session)
     /// </summary>
     public async Task<bool> LockAsync(string operationId, CancellationToken cancellationToken)
     {
-        await ExecuteAsync(Alone, cancellationToken, session.TenantId.ToString());
+        await CatalogLock.TakeAsync(session, cancellationToken);
         await ExecuteAsync(LockProducts, cancellationToken, operationId);
         await using var command = session.Command(CountStale, operationId);
         return (int)(await command.ExecuteScalarAsync(cancellationToken))! == 0;

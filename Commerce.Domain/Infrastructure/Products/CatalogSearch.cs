@@ -137,7 +137,7 @@ public sealed class CatalogSearch(CommerceSession session)
 
     private static CatalogHit Read(NpgsqlDataReader reader, CatalogMatch match)
     {
-        const int extras = 19;
+        const int extras = 20;
         var variant = VariantReader.Read(reader);
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
         return new CatalogHit(variant,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Inventory;
 using Commerce.Domain.Products;
@@ -13,7 +14,7 @@ public sealed class VariantReader(CommerceSession session)
         v.id, v.product_id, p.version, p.title, p.option_names, v.option_values, v.sku, v.price_minor, v.currency,
         v.tax_category, v.weight_g, v.length_mm, v.width_mm, v.height_mm, v.requires_shipping, v.stock_item_id,
             s.on_hand - s.reserved,
-        coalesce(s.allow_backorder, false), p.status = 'active'
+        coalesce(s.allow_backorder, false), p.status = 'active', v.recurring::text
         """;
 
     internal const string From = """
@@ -62,6 +63,8 @@ public sealed class VariantReader(CommerceSession session)
             Available = available is { } count ? Math.Max(0, count) : null,
             Availability = Stock.AvailabilityOf(available, reader.GetBoolean(17)),
             IsForSale = reader.GetBoolean(18),
+            Recurring = reader.IsDBNull(19)
+                ? null : JsonSerializer.Deserialize<RecurringTerms>(reader.GetString(19), CommerceJson.Options),
         };
     }
 }

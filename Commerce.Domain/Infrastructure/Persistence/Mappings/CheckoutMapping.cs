@@ -10,6 +10,7 @@ internal sealed class CheckoutMapping : IEntityTypeConfiguration<Checkout>, IEnt
     {
         builder.Property(static it => it.ShipTo).IsJson();
         builder.Property(static it => it.TaxGroups).IsJson();
+        builder.Property(static it => it.Discounts).IsJson();
         builder.HasMany(static it => it.Lines).WithOne().HasForeignKey("CheckoutId").IsRequired();
         builder.Navigation(static it => it.Lines).UsePropertyAccessMode(PropertyAccessMode.Field);
     }

@@ -6,5 +6,11 @@ namespace Commerce.Domain.Infrastructure.Persistence.Mappings;
 
 internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
 {
-    public void Configure(EntityTypeBuilder<Customer> builder) => builder.Property(static it => it.Address).IsJson();
+    public void Configure(EntityTypeBuilder<Customer> builder)
+    {
+        builder.Property(static it => it.Address).IsJson();
+        builder.Property(static it => it.BillingAddress).IsJson();
+        builder.Property(static it => it.TaxIds).IsJson();
+        builder.Ignore(static it => it.Details);
+    }
 }

@@ -23,6 +23,7 @@ internal sealed class ProductMapping
         builder.HasKey(static it => it.Id);
         builder.Property(static it => it.Id).ValueGeneratedNever();
         builder.Property<ProductId>(ProductKey);
+        builder.Property(static it => it.Recurring).IsJson();
         builder.Ignore(static it => it.Price).Ignore(static it => it.CompareAt).Ignore(static it => it.Size);
     }
 

@@ -39,6 +39,9 @@ public sealed record CatalogItem
 
     public required Money Price { get; init; }
 
+    [Description("Charged again and again: subscribe to it.")]
+    public RecurringTerms? Recurring { get; init; }
+
     public required Availability Availability { get; init; }
 
     [Description("Left, when low.")]
@@ -83,6 +86,7 @@ public sealed record CatalogItem
             Options = variant.Options.Count == 0 ? null : [.. variant.Options.Select(static it => new VariantOption(
                 UntrustedText.Clean(it.Name, OptionLength), UntrustedText.Clean(it.Value, OptionLength)))],
             Price = variant.Price,
+            Recurring = variant.Recurring,
             Availability = variant.Availability,
             Available = variant.Availability == Availability.LowStock ? variant.Available : null,
             Sku = If(CatalogField.Sku, variant.Sku),

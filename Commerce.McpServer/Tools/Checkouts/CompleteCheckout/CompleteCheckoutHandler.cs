@@ -1,5 +1,6 @@
 using Commerce.Domain.Checkouts;
 using Commerce.Domain.Errors;
+using Commerce.Domain.Infrastructure.Discounts;
 using Commerce.Domain.Infrastructure.Inventory;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Messages;
@@ -10,7 +11,8 @@ using MediatR;
 
 namespace Commerce.McpServer.Tools.Checkouts.CompleteCheckout;
 
-public sealed class CompleteCheckoutHandler(CommerceSession session, CallContext context, StockBook stock)
+public sealed class CompleteCheckoutHandler(
+    CommerceSession session, CallContext context, DiscountUses discounts, StockBook stock)
     : IRequestHandler<CompleteCheckout, OperationStart>
 {
     public async Task<OperationStart> Handle(CompleteCheckout request, CancellationToken cancellationToken)
@@ -28,6 +30,7 @@ public sealed class CompleteCheckoutHandler(CommerceSession session, CallContext
             session.Db.Add(payment);
         }
 
+        await discounts.HoldAsync(checkout, cancellationToken);
         await stock.KeepAsync(checkout.Id, cancellationToken);
         var (step, message) = (payment, terms.PaymentMethodId) switch
         {

@@ -1,5 +1,6 @@
 using Commerce.Domain.Checkouts;
 using Commerce.Domain.Infrastructure.Checkouts;
+using Commerce.Domain.Infrastructure.Discounts;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.McpServer.Pipeline;
 using Commerce.McpServer.Records;
@@ -7,7 +8,8 @@ using MediatR;
 
 namespace Commerce.McpServer.Tools.Checkouts.StartCheckout;
 
-public sealed class StartCheckoutHandler(CommerceSession session, CallContext context, CheckoutFacts facts)
+public sealed class StartCheckoutHandler(
+    CommerceSession session, CallContext context, CheckoutFacts facts, DiscountBook discounts)
     : IRequestHandler<StartCheckout, CheckoutView>
 {
     public async Task<CheckoutView> Handle(StartCheckout request, CancellationToken cancellationToken)
@@ -20,8 +22,10 @@ public sealed class StartCheckoutHandler(CommerceSession session, CallContext co
         var prepared = await facts.PrepareAsync(
             id, currency, shipTo, [.. request.Items.Select(static it => (it.VariantId, it.Quantity))],
             cancellationToken);
+        var codes = await discounts.PriceAsync(request.DiscountCodes ?? [], currency, cancellationToken);
         var first = prepared with
         {
+            Discounts = codes.Terms,
             ShipTo = shipTo,
             BuyerEmail = request.Email ?? customer?.Email,
             CustomerId = customer?.Id,
@@ -30,6 +34,6 @@ public sealed class StartCheckoutHandler(CommerceSession session, CallContext co
             context.Principal.Text, currency, session.Merchant.Settings.PricesIncludeTax, id, first, session.Now);
         session.Db.Add(checkout);
         return CheckoutView.Of(
-            checkout, session.Now, context.Principal.SeesPersonalData(), DiscountCodes.Unknown(request.DiscountCodes));
+            checkout, session.Now, context.Principal.SeesPersonalData(), codes.Notices);
     }
 }

@@ -1,5 +1,6 @@
 using Commerce.Domain.Checkouts;
 using Commerce.Domain.Infrastructure.Checkouts;
+using Commerce.Domain.Infrastructure.Discounts;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Products;
 using Commerce.Domain.Shipping;
@@ -9,7 +10,8 @@ using MediatR;
 
 namespace Commerce.McpServer.Tools.Checkouts.UpdateCheckout;
 
-public sealed class UpdateCheckoutHandler(CommerceSession session, CallContext context, CheckoutFacts facts)
+public sealed class UpdateCheckoutHandler(
+    CommerceSession session, CallContext context, CheckoutFacts facts, DiscountBook discounts)
     : IRequestHandler<UpdateCheckout, CheckoutView>
 {
     public async Task<CheckoutView> Handle(UpdateCheckout request, CancellationToken cancellationToken)
@@ -24,8 +26,12 @@ public sealed class UpdateCheckoutHandler(CommerceSession session, CallContext c
             ? [.. items.Select(static it => (it.VariantId, it.Quantity))]
             : [.. checkout.Lines.Select(static it => (it.VariantId, it.Quantity))];
         var prepared = await facts.PrepareAsync(checkout.Id, checkout.Currency, shipTo, wanted, cancellationToken);
+        var codes = await discounts.PriceAsync(
+            request.DiscountCodes ?? [.. checkout.Discounts.Select(static it => it.Terms.Code)], checkout.Currency,
+            cancellationToken);
         var revision = prepared with
         {
+            Discounts = codes.Terms,
             ShipTo = shipTo,
             BuyerEmail = request.Email ?? checkout.BuyerEmail ?? customer?.Email,
             CustomerId = customer?.Id,
@@ -36,6 +42,6 @@ public sealed class UpdateCheckoutHandler(CommerceSession session, CallContext c
         };
         checkout.Revise(revision, session.Now);
         return CheckoutView.Of(
-            checkout, session.Now, context.Principal.SeesPersonalData(), DiscountCodes.Unknown(request.DiscountCodes));
+            checkout, session.Now, context.Principal.SeesPersonalData(), codes.Notices);
     }
 }

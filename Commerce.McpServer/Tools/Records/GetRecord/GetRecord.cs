@@ -10,8 +10,8 @@ namespace Commerce.McpServer.Tools.Records.GetRecord;
 [Tool(
     "Read a record", Order = 26, Scope = Scopes.RecordsRead, ReadOnly = true, Destructive = false, Idempotent = true,
     OpenWorld = false)]
-[Description("A checkout, order, payment, quote, product, invoice or credit note by its id, with version and allowed actions. For "
-    + "work in progress use get_operation.")]
+[Description("A checkout, order, payment, quote, product, customer, discount, invoice or credit note by its id, with version and "
+    + "allowed actions. For work in progress use get_operation.")]
 public sealed record GetRecord : IRead<RecordView>
 {
     public required string Id { get; init; }
@@ -42,6 +42,10 @@ public sealed record RecordView
     public InvoiceView? Invoice { get; init; }
 
     public CreditNoteView? CreditNote { get; init; }
+
+    public CustomerView? Customer { get; init; }
+
+    public DiscountView? Discount { get; init; }
 
     /// <summary>Tools that take this record as it is now.</summary>
     public required IReadOnlyList<string> AllowedActions { get; init; }

@@ -1,6 +1,8 @@
 using Commerce.Domain.Access;
 using Commerce.Domain.Checkouts;
 using Commerce.Domain.CreditNotes;
+using Commerce.Domain.Customers;
+using Commerce.Domain.Discounts;
 using Commerce.Domain.Errors;
 using Commerce.Domain.Infrastructure.Audit;
 using Commerce.Domain.Infrastructure.Ledger;
@@ -20,9 +22,12 @@ namespace Commerce.McpServer.Tools.Records.GetRecord;
 
 public sealed class GetRecordHandler(
     CommerceSession session, CallContext context, VariantReader variants, TimelineReader timeline,
-    BookingReader bookings)
+    BookingReader bookings, PlannedPrices prices)
     : IRequestHandler<GetRecord, RecordView>
 {
+    // Nobody plans a price for longer; what lies further off is not shown.
+    private const int PlannedAhead = 100;
+
     private Principal Principal => context.Principal;
 
     public async Task<RecordView> Handle(GetRecord request, CancellationToken cancellationToken)
@@ -36,6 +41,8 @@ public sealed class GetRecordHandler(
             "inv" => OfInvoice(await ReadAsync<Invoice>(record.Value, Principal.Sees, request.Id, cancellationToken)),
             "cn" => await OfCreditNoteAsync(record.Value, request.Id, cancellationToken),
             "qte" => await OfQuoteAsync(record.Value, request.Id, cancellationToken),
+            "cus" => await OfCustomerAsync(record.Value, request.Id, cancellationToken),
+            "dsc" => await OfDiscountAsync(record.Value, request.Id, cancellationToken),
             _ => await OfProductAsync(record.Value, request.Id, cancellationToken),
         };
         if (request.Include?.Contains(RecordPart.Timeline) == true)
@@ -99,13 +106,39 @@ public sealed class GetRecordHandler(
         return new Found(new RecordView { Quote = QuoteView.Of(quote, session.Now), AllowedActions = actions }, [], null);
     }
 
+    private async Task<Found> OfCustomerAsync(
+        Guid id, string text, CancellationToken cancellationToken)
+    {
+        var named = await ReadAsync<Customer>(id, Principal.Sees, text, cancellationToken);
+        var customer = named.MergedInto is { } into
+            ? await ReadAsync<Customer>(into.Value, Principal.Sees, text, cancellationToken) : named;
+        var view = CustomerView.Of(customer, Principal.SeesPersonalData()) with
+        {
+            ReadAs = customer.Id == named.Id ? null : named.Id,
+        };
+        return new Found(
+            new RecordView { Customer = view, AllowedActions = ["save_customer", "start_checkout"] },
+            Texts(customer.Id), null);
+    }
+
+    private async Task<Found> OfDiscountAsync(
+        Guid id, string text, CancellationToken cancellationToken)
+    {
+        var discount = await ReadAsync<Discount>(id, _ => Principal.BuyerOf is null, text, cancellationToken);
+        IReadOnlyList<string> actions = discount.Status == DiscountStatus.Active ? ["save_discount"] : [];
+        return new Found(
+            new RecordView { Discount = DiscountView.Of(discount, session.Now), AllowedActions = actions }, [], null);
+    }
+
     private async Task<Found> OfProductAsync(
         Guid id, string text, CancellationToken cancellationToken)
     {
         var product = await ReadAsync<Product>(id, Everybody, text, cancellationToken);
         var stock = await variants.FindAsync(ProductView.Shown(product), cancellationToken);
-        var actions = product.Status == ProductStatus.Active ? new[] { "start_checkout" } : [];
-        return new Found(new RecordView { Product = ProductView.Of(product, stock), AllowedActions = actions }, [], null);
+        string[] actions = product.Status == ProductStatus.Active ? ["start_checkout", "save_product"] : ["save_product"];
+        var planned = await prices.ReadAsync(product.Id, session.Now.AddYears(PlannedAhead), cancellationToken);
+        var view = ProductView.Of(product, stock) with { PlannedPrices = planned.Count == 0 ? null : planned };
+        return new Found(new RecordView { Product = view, AllowedActions = actions }, [], null);
     }
 
     private Task<IReadOnlyList<BookingView>> LedgerAsync((string Type, Guid Id) source, CancellationToken cancellationToken) =>

@@ -1,0 +1,18 @@
+using Commerce.Domain.Values;
+
+namespace Commerce.Domain.Products;
+
+/// <summary>A price that becomes another one.</summary>
+public sealed record PriceMove(VariantId VariantId, Money From, Money To)
+{
+    /// <summary>A change of a live price by more than this many percent, up or down, is for a person to approve.</summary>
+    public const decimal ApprovalPercent = 20;
+
+    /// <summary>Rounded to a tenth; null where nothing can be compared: another currency, or from nothing.</summary>
+    public decimal? Percent => From.Currency != To.Currency || From.IsZero
+        ? null : decimal.Round((To.Minor - From.Minor) * 100m / From.Minor, 1, MidpointRounding.AwayFromZero);
+
+    /// <summary>Compared before rounding.</summary>
+    public bool IsAboveLimit => From.Currency != To.Currency || From.IsZero
+        || Math.Abs(To.Minor - From.Minor) * 100m > ApprovalPercent * From.Minor;
+}
