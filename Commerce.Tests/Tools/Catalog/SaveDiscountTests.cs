@@ -86,6 +86,30 @@ public sealed class SaveDiscountTests(TestServer server) : IClassFixture<TestSer
     }
 
     [Fact]
+    public async Task When_one_of_two_codes_is_not_to_be_had_the_other_is_not_used_either()
+    {
+        await using var shop = await TestShop.OpenAsync(server);
+        var any = await MakeAsync(shop, "ANY", new { percent = 10 });
+        var gone = await MakeAsync(shop, "GONE", new { percent = 10 });
+        var (id, version) = await shop.ReadyAsync();
+        var priced = await shop.Agent.CallAsync("update_checkout", new
+        {
+            checkout_id = id, expected_version = version, discount_codes = new[] { "ANY", "GONE" },
+        });
+        await shop.Agent.CallAsync("save_discount", new { discount_id = gone, expected_version = 1, end = true });
+
+        var refused = await shop.Agent.RefusedAsync(
+            "complete_checkout", TestShop.Completion((id, priced.GetProperty("version").GetInt32())));
+        var without = await UpdateAsync(shop, priced, new { });
+
+        Text(refused.GetProperty("problems")[0], "path").ShouldBe("discount_codes[1]");
+        (await UsesAsync(shop, any), await UsesAsync(shop, gone)).ShouldBe((0, 0));
+        without.GetProperty("discounts").GetArrayLength().ShouldBe(1);
+        without.GetProperty("messages").EnumerateArray().Select(static it => $"{Text(it, "path")} {Text(it, "code")}")
+            .ShouldContain("discount_codes[1] discount_unknown");
+    }
+
+    [Fact]
     public async Task A_declined_payment_gives_the_use_back()
     {
         await using var shop = await TestShop.OpenAsync(server);

@@ -163,6 +163,25 @@ public sealed class SaveProductTests(TestServer server) : IClassFixture<TestServ
     }
 
     [Fact]
+    public async Task A_usual_price_is_kept_until_it_is_removed()
+    {
+        await using var catalog = await TestCatalog.OpenAsync(server);
+        var made = await SaveAsync(catalog, new { title = "Lamp", variants = new[] { new { price = "8.00", compare_at = "10.00" } } });
+        await SaveAsync(catalog, Change(1, new { sku = "LAMP", barcode = "4006381333931" }));
+        var kept = await UsualAsync();
+        await SaveAsync(catalog, Change(2, new { sku = "LAMP", compare_at = "0" }));
+
+        (kept, await UsualAsync()).ShouldBe((1000L, -1L));
+
+        object Change(int version, object variant) => new
+        {
+            product_id = Id(made), expected_version = version, variants = new[] { variant },
+        };
+        Task<long> UsualAsync() =>
+            catalog.Merchant.ScalarAsync<long>("select coalesce(compare_at_minor, -1) from commerce.variant where sku = 'LAMP'");
+    }
+
+    [Fact]
     public async Task An_archived_product_is_not_sold_and_its_prices_move_freely()
     {
         await using var catalog = await TestCatalog.OpenAsync(server);

@@ -65,7 +65,7 @@ public sealed record VariantArgument
     [Description("As in \"12.30\".")]
     public string? Price { get; init; }
 
-    [Description("Former or usual price.")]
+    [Description("Former or usual price; \"0\" removes it.")]
     public string? CompareAt { get; init; }
 
     [Description("Charged again every count intervals.")]

@@ -104,14 +104,16 @@ internal sealed class WantedProduct
         }
 
         var recurring = argument.Recurring ?? meant?.Recurring;
+        var sold = (later ? null : price) ?? meant?.Price ?? Domain.Values.Money.Zero(_currency);
+        var compareAt = Money(argument.CompareAt, $"variants[{index}].compare_at") ?? meant?.CompareAt;
         return new VariantDraft
         {
             Id = meant?.Id,
             Sku = argument.Sku ?? meant?.Sku ?? "",
             SkuGenerated = argument.Sku is null && (meant?.SkuGenerated ?? false),
             OptionValues = options,
-            Price = (later ? null : price) ?? meant?.Price ?? Domain.Values.Money.Zero(_currency),
-            CompareAt = Money(argument.CompareAt, $"variants[{index}].compare_at") ?? meant?.CompareAt,
+            Price = sold,
+            CompareAt = compareAt is { IsZero: false } usual && usual.Currency == sold.Currency ? usual : null,
             Recurring = recurring,
             TaxCategory = argument.TaxCategory ?? meant?.TaxCategory ?? TaxCategory.Standard,
             WeightGrams = argument.WeightGrams ?? meant?.WeightG,
