@@ -40,6 +40,9 @@ public sealed class Customer : Aggregate
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>Their address, with their name where it has none: a parcel is for somebody.</summary>
+    public Address? DeliveryAddress => Address is { Name: null } ? Address with { Name = Name ?? Company } : Address;
+
     public CustomerDetails Details => new()
     {
         Name = Name,

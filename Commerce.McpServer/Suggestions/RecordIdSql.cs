@@ -33,6 +33,19 @@ internal static class RecordIdSql
         where d.tenant_id = $1 and d.id between $2 and $3 and $5::uuid is null order by d.id desc limit $4
         """;
 
+    public const string Invoices = """
+        select i.id from commerce.invoice i
+        where i.tenant_id = $1 and i.id between $2 and $3
+            and ($5::uuid is null or (i.customer_id = $5 and i.number is not null))
+        order by i.id desc limit $4
+        """;
+
+    public const string CreditNotes = """
+        select n.id from commerce.credit_note n join commerce.invoice i on i.id = n.invoice_id
+        where n.tenant_id = $1 and n.id between $2 and $3 and ($5::uuid is null or i.customer_id = $5)
+        order by n.id desc limit $4
+        """;
+
     public const string Payments = $"""
         select p.id from commerce.payment p join commerce.checkout c on c.id = p.checkout_id
         where c.tenant_id = $1 and p.id between $2 and $3 and {MaySeeParts}

@@ -47,6 +47,8 @@ public sealed class RecordIds(TenantReads reads) : ISuggester
             "quote" => (RecordIdSql.Quotes, whose),
             "customer" => (RecordIdSql.Customers, [principal.BuyerOf]),
             "discount" => (RecordIdSql.Discounts, [principal.BuyerOf]),
+            "invoice" => (RecordIdSql.Invoices, [principal.BuyerOf]),
+            "credit_note" => (RecordIdSql.CreditNotes, [principal.BuyerOf]),
             "product" => (RecordIdSql.Products, [typed.Trim().ToLowerInvariant(), Search.Words(typed)]),
             _ => throw new InvalidOperationException($"Ids of a {kind.Name} cannot be looked for."),
         };

@@ -107,6 +107,18 @@ public sealed class CustomerBook(CommerceSession session)
         }
     }
 
+    /// <summary>Who this id stands for now, locked to be changed or to be the one that others wait for.</summary>
+    public async Task<Customer> LockCurrentAsync(CustomerId id, string path, CancellationToken cancellationToken)
+    {
+        var customer = (await session.LockAsync<Customer>(id.Value, cancellationToken)).OrNotFound(path, id.ToString());
+        while (customer.MergedInto is { } into)
+        {
+            customer = (await session.LockAsync<Customer>(into.Value, cancellationToken)).OrNotFound(path, id.ToString());
+        }
+
+        return customer;
+    }
+
     private static string Text(IdentityKind kind) => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
 
     private static byte[] HashOf(IdentityMark mark) => SHA256.HashData(Encoding.UTF8.GetBytes(mark.Value));

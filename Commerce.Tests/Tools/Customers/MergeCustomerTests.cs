@@ -31,6 +31,7 @@ public sealed class MergeCustomerTests(TestServer server) : IClassFixture<TestSe
         read.GetProperty("customer_id").GetString().ShouldBe(into);
         read.GetProperty("read_as").GetString().ShouldBe(from);
         next.GetProperty("customer_id").GetString().ShouldBe(into);
+        merged.TryGetProperty("likely_duplicates", out _).ShouldBeFalse();
         var seen = await buyer.CallAsync("get_record", new { id = bought.GetProperty("checkout_id").GetString() });
         seen.GetProperty("checkout").GetProperty("customer_id").GetString().ShouldBe(into);
     }
@@ -112,8 +113,10 @@ public sealed class MergeCustomerTests(TestServer server) : IClassFixture<TestSe
         "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')");
 
     private static async Task<(string From, string Into)> TwoAsync(TestShop shop) => (
-        Id(await SaveAsync(shop, new { name = "Ada", email = "a@example.com", phone = "12345" })),
-        Id(await SaveAsync(shop, new { company = "Ada GmbH", email = "b@example.com" })));
+        Id(await SaveAsync(shop, new { name = "Ada", email = "a@example.com", phone = "12345", tax_ids = TaxIds })),
+        Id(await SaveAsync(shop, new { company = "Ada GmbH", email = "b@example.com", tax_ids = TaxIds })));
+
+    private static object[] TaxIds => [new { country = "DE", number = "DE123456789" }];
 
     private static Task<JsonElement> StartAsync(TestAgent agent, TestShop shop, string? customer) => agent.CallAsync(
         "start_checkout", customer is null

@@ -11,6 +11,6 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
         builder.Property(static it => it.Address).IsJson();
         builder.Property(static it => it.BillingAddress).IsJson();
         builder.Property(static it => it.TaxIds).IsJson();
-        builder.Ignore(static it => it.Details);
+        builder.Ignore(static it => it.Details).Ignore(static it => it.DeliveryAddress);
     }
 }

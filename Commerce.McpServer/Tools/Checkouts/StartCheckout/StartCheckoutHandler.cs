@@ -17,7 +17,7 @@ public sealed class StartCheckoutHandler(
         var id = CheckoutId.New();
         var customer = await facts.CustomerAsync(
             context.Principal.CustomerFor(request.CustomerId, "customer_id"), cancellationToken);
-        var shipTo = request.ShipTo ?? customer?.Address;
+        var shipTo = request.ShipTo ?? customer?.DeliveryAddress;
         var currency = request.Currency ?? session.Merchant.Currency;
         var prepared = await facts.PrepareAsync(
             id, currency, shipTo, [.. request.Items.Select(static it => (it.VariantId, it.Quantity))],

@@ -21,7 +21,7 @@ public sealed class UpdateCheckoutHandler(
         checkout.RequireEditable(request.ExpectedVersion, session.Now);
         var customer = await facts.CustomerAsync(
             context.Principal.CustomerFor(request.CustomerId, "customer_id"), cancellationToken);
-        var shipTo = request.ShipTo ?? checkout.ShipTo ?? customer?.Address;
+        var shipTo = request.ShipTo ?? checkout.ShipTo ?? customer?.DeliveryAddress;
         (VariantId, int)[] wanted = request.Items is { } items
             ? [.. items.Select(static it => (it.VariantId, it.Quantity))]
             : [.. checkout.Lines.Select(static it => (it.VariantId, it.Quantity))];

@@ -89,4 +89,4 @@ public sealed record CustomerSaved
 }
 
 /// <summary>How many records name the customer that stays from now on.</summary>
-public sealed record MovedView(int Checkouts, int Orders);
+public sealed record MovedView(int Checkouts, int Orders, int InvoiceDrafts);

@@ -50,21 +50,22 @@ public sealed class SaveCustomerHandler(
     {
         var merged = await merge.RunAsync(from, request.ExpectedVersion!.Value, into, cancellationToken);
         var answer = await AnswerAsync(request, SaveOutcome.Merged, merged.Stays, cancellationToken);
-        return answer with { Moved = new MovedView(merged.Checkouts, merged.Orders) };
+        return answer with { Moved = new MovedView(merged.Checkouts, merged.Orders, merged.InvoiceDrafts) };
     }
 
     private async Task<CustomerSaved> AnswerAsync(
         SaveCustomer request, SaveOutcome outcome, Customer customer, CancellationToken cancellationToken)
     {
         book.Remember(customer);
-        var likely = context.Principal.BuyerOf is null ? await book.LikelyAsync(customer, cancellationToken) : [];
+        LikelyDuplicate[] likely = context.Principal.BuyerOf is not null ? []
+            : [.. (await book.LikelyAsync(customer, cancellationToken)).Where(it => it.CustomerId != request.CustomerId)];
         return new CustomerSaved
         {
             Outcome = outcome,
             Customer = CustomerView.Of(customer, context.Principal.SeesPersonalData()),
-            LikelyDuplicates = likely.Count == 0 ? null : likely,
+            LikelyDuplicates = likely.Length == 0 ? null : likely,
             Messages = request.AddPaymentMethod == true ? [ByPage] : null,
-            NextActions = likely.Count == 0 ? ["start_checkout"] : ["start_checkout", "save_customer"],
+            NextActions = likely.Length == 0 ? ["start_checkout"] : ["start_checkout", "save_customer"],
         };
     }
 

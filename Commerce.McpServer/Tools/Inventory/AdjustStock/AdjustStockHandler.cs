@@ -36,5 +36,5 @@ public sealed class AdjustStockHandler(StockAdjuster stock) : IRequestHandler<Ad
     private static Notice BelowReserved((int Index, AdjustedStock Item) it) => Notice.Warning(
         "below_reserved", $"items[{it.Index}]",
         $"{it.Item.After.Item.OnHand} are there and {it.Item.After.Item.Reserved} are promised: {it.Item.Short} too few. No "
-            + "promise was taken back; receive more, or some orders cannot be fulfilled.");
+            + "promise was taken back; receive more, or some orders cannot be fulfilled.", Resolution.Recoverable);
 }

@@ -1,5 +1,6 @@
 using Commerce.Domain.Customers;
 using Commerce.Domain.Errors;
+using Commerce.Domain.Infrastructure.Customers;
 using Commerce.Domain.Infrastructure.Invoices;
 using Commerce.Domain.Infrastructure.Ledger;
 using Commerce.Domain.Infrastructure.Persistence;
@@ -12,7 +13,7 @@ using MediatR;
 namespace Commerce.McpServer.Tools.Invoices.InvoiceCustomer;
 
 public sealed class InvoiceCustomerHandler(
-    CommerceSession session, InvoiceBook book, DocumentNumbers numbers, TaxBook taxes, LedgerBook ledger)
+    CommerceSession session, CustomerBook customers, InvoiceBook book, DocumentNumbers numbers, TaxBook taxes, LedgerBook ledger)
     : IRequestHandler<InvoiceCustomer, InvoiceView>
 {
     private const int UsualTermsDays = 14;
@@ -44,8 +45,7 @@ public sealed class InvoiceCustomerHandler(
     private async Task<(Invoice Invoice, Customer Customer)> NewAsync(InvoiceCustomer request, CancellationToken cancellationToken)
     {
         // Locked, so that of two equal invoices at once the second sees the first.
-        var customer = (await session.LockAsync<Customer>(request.CustomerId!.Value.Value, cancellationToken))
-            .OrNotFound("customer_id", request.CustomerId.Value.ToString());
+        var customer = await customers.LockCurrentAsync(request.CustomerId!.Value, "customer_id", cancellationToken);
         var currency = request.Lines![0].UnitPrice.Currency;
         var invoice = Invoice.Draft(customer.Id, currency, session.Merchant.Settings.PricesIncludeTax, session.Now);
         session.Db.Add(invoice);

@@ -46,6 +46,7 @@ public enum RecordType
     Payment,
     Product,
     Discount,
+    Invoice,
 }
 
 public sealed record RecordPage

@@ -1,6 +1,7 @@
 using Commerce.Domain.Checkouts;
 using Commerce.Domain.Customers;
 using Commerce.Domain.Discounts;
+using Commerce.Domain.Invoices;
 using Commerce.Domain.Orders;
 using Commerce.Domain.Payments;
 using Commerce.Domain.Products;
@@ -65,6 +66,12 @@ internal sealed record RecordSource(string Prefix, string From, string Visible, 
             $"({OwnCheckout} or ($12::uuid is null and c.order_id is not null))", Names<PaymentStatus>())
         {
             Minor = "x.amount_minor", Currency = "x.currency", Customer = "c.customer_id",
+        },
+        RecordType.Invoice => new(
+            InvoiceId.Prefix, "commerce.invoice x",
+            "($12::uuid is null or (x.customer_id = $12 and x.number is not null))", Names<InvoiceStatus>())
+        {
+            Label = "x.number", Minor = "x.total_minor", Currency = "x.currency", Customer = "x.customer_id",
         },
         RecordType.Product => new(ProductId.Prefix, "commerce.product x", Everybody, Names<ProductStatus>())
         {

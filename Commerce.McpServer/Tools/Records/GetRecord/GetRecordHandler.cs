@@ -83,16 +83,14 @@ public sealed class GetRecordHandler(
         new RecordView { Order = OrderView.Of(order, Principal.SeesPersonalData()), AllowedActions = [] },
         Texts(order.CheckoutId, order.PaymentId), SourceOf(order.PaymentId));
 
-    private async Task<Found> OfPaymentAsync(
-        Guid id, string text, CancellationToken cancellationToken)
+    private async Task<Found> OfPaymentAsync(Guid id, string text, CancellationToken cancellationToken)
     {
         var payment = await ReadAsync<Payment>(id, Everybody, text, cancellationToken);
         await ReadAsync<Checkout>(payment.CheckoutId.Value, SeesPartsOf, text, cancellationToken);
         return new Found(new RecordView { Payment = PaymentView.Of(payment), AllowedActions = [] }, [], SourceOf(payment.Id));
     }
 
-    private async Task<Found> OfQuoteAsync(
-        Guid id, string text, CancellationToken cancellationToken)
+    private async Task<Found> OfQuoteAsync(Guid id, string text, CancellationToken cancellationToken)
     {
         var quote = await ReadAsync<ShippingQuote>(id, Everybody, text, cancellationToken);
         if (quote.CheckoutId is { } checkout)
@@ -106,8 +104,7 @@ public sealed class GetRecordHandler(
         return new Found(new RecordView { Quote = QuoteView.Of(quote, session.Now), AllowedActions = actions }, [], null);
     }
 
-    private async Task<Found> OfCustomerAsync(
-        Guid id, string text, CancellationToken cancellationToken)
+    private async Task<Found> OfCustomerAsync(Guid id, string text, CancellationToken cancellationToken)
     {
         var named = await ReadAsync<Customer>(id, Principal.Sees, text, cancellationToken);
         var customer = named.MergedInto is { } into
@@ -116,22 +113,18 @@ public sealed class GetRecordHandler(
         {
             ReadAs = customer.Id == named.Id ? null : named.Id,
         };
-        return new Found(
-            new RecordView { Customer = view, AllowedActions = ["save_customer", "start_checkout"] },
-            Texts(customer.Id), null);
+        string[] actions = ["save_customer", "start_checkout", "invoice_customer"];
+        return new Found(new RecordView { Customer = view, AllowedActions = actions }, Texts(customer.Id), null);
     }
 
-    private async Task<Found> OfDiscountAsync(
-        Guid id, string text, CancellationToken cancellationToken)
+    private async Task<Found> OfDiscountAsync(Guid id, string text, CancellationToken cancellationToken)
     {
         var discount = await ReadAsync<Discount>(id, _ => Principal.BuyerOf is null, text, cancellationToken);
         IReadOnlyList<string> actions = discount.Status == DiscountStatus.Active ? ["save_discount"] : [];
-        return new Found(
-            new RecordView { Discount = DiscountView.Of(discount, session.Now), AllowedActions = actions }, [], null);
+        return new Found(new RecordView { Discount = DiscountView.Of(discount, session.Now), AllowedActions = actions }, [], null);
     }
 
-    private async Task<Found> OfProductAsync(
-        Guid id, string text, CancellationToken cancellationToken)
+    private async Task<Found> OfProductAsync(Guid id, string text, CancellationToken cancellationToken)
     {
         var product = await ReadAsync<Product>(id, Everybody, text, cancellationToken);
         var stock = await variants.FindAsync(ProductView.Shown(product), cancellationToken);
