@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Commerce.Domain.Access;
 using Commerce.McpServer.Records;
@@ -52,7 +53,7 @@ public sealed class ResourceListTests(TestServer server) : IClassFixture<TestSer
     [Fact]
     public void The_types_of_records_are_the_members_of_the_view_of_a_record() =>
         RecordKinds.All.Select(static it => it.Name).ShouldBeSubsetOf(
-            typeof(RecordView).GetProperties().Select(static it => it.Name.ToLowerInvariant()));
+            typeof(RecordView).GetProperties().Select(static it => JsonNamingPolicy.SnakeCaseLower.ConvertName(it.Name)));
 
     [Theory]
     [InlineData("2026-07-28")]
