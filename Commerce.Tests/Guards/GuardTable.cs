@@ -47,6 +47,12 @@ internal static class GuardTable
                 "Add(command, claim.OperationId, claim.Owner, claim.Epoch, after, {off} ? int.MaxValue : QuarantineAfter);")],
             [Test<OperationTests>(nameof(OperationTests.A_step_that_failed_three_times_runs_apart_from_the_others))]);
         yield return new Guard(
+            "killer_apart", "work that ends its process stays among the others",
+            [new Expression(
+                Engine + "OperationQueue.cs", "Add(command, lane, owner, Lease, atMost, HandlerVersion, QuarantineAfter);",
+                "Add(command, lane, owner, Lease, atMost, HandlerVersion, {off} ? int.MaxValue : QuarantineAfter);")],
+            [Test<OperationTests>(nameof(OperationTests.Work_that_ended_its_process_three_times_runs_apart_from_the_others))]);
+        yield return new Guard(
             "give_up", "work that always fails is tried for ever",
             [new Expression(
                 Operations + "OperationRunner.cs", "if (claim.Attempt > OperationQueue.GiveUpAfter &&",

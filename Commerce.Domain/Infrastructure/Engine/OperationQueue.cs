@@ -19,8 +19,7 @@ public sealed class OperationQueue(NpgsqlDataSource dataSource)
         with claimed as (
             update engine.operation_queue set owner = $2, epoch = epoch + 1, attempt = attempt + 1, lease_until = clock_timestamp() + $3
             where operation_id = $1 and run_after <= clock_timestamp() and (owner is null or lease_until < clock_timestamp())
-                and handler_version <= $4
-            returning operation_id, tenant_id, lane, epoch, attempt, bells, trace_parent),
+                and handler_version <= $4 and (attempt < $5 or lane = 'quarantine') returning operation_id, tenant_id, lane, epoch, attempt, bells, trace_parent),
         answered as (delete from engine.outbox where operation_id in (select operation_id from claimed))
         select * from claimed
         """;
@@ -33,16 +32,18 @@ public sealed class OperationQueue(NpgsqlDataSource dataSource)
 
     // A doorbell that the relay is just sending stays: a broker that does not answer keeps it locked for seconds, and the
     // scanner is there for that very time. It rings once more than needed.
+    // Work that ends its process gives nothing back, so whoever finds it next sets it apart.
     private const string ClaimDue = """
         with due as (
-            select operation_id from engine.operation_queue
+            select operation_id, lane = 'quarantine' or attempt < $6 as is_ours from engine.operation_queue
             where lane = $1 and run_after <= clock_timestamp() and (owner is null or lease_until < clock_timestamp())
-                and handler_version <= $5
-            order by run_after limit $4 for update skip locked),
+                and handler_version <= $5 order by run_after limit $4 for update skip locked),
+        apart as (
+            update engine.operation_queue q set lane = 'quarantine', owner = null, lease_until = null
+            from due where q.operation_id = due.operation_id and not due.is_ours),
         claimed as (
-            update engine.operation_queue q
-            set owner = $2, epoch = q.epoch + 1, attempt = q.attempt + 1, lease_until = clock_timestamp() + $3
-            from due where q.operation_id = due.operation_id
+            update engine.operation_queue q set owner = $2, epoch = q.epoch + 1, attempt = q.attempt + 1, lease_until = clock_timestamp() + $3
+            from due where q.operation_id = due.operation_id and due.is_ours
             returning q.operation_id, q.tenant_id, q.lane, q.epoch, q.attempt, q.bells, q.trace_parent),
         heard as (
             select id from engine.outbox where operation_id in (select operation_id from claimed) for update skip locked),
@@ -85,23 +86,23 @@ public sealed class OperationQueue(NpgsqlDataSource dataSource)
     public int HandlerVersion { get; init; } = 1;
 
     public Task<OperationClaim?> TryClaimAsync(string operationId, Guid owner, CancellationToken cancellationToken) =>
-        TryClaimAsync(ClaimOne, operationId, owner, cancellationToken);
+        TryClaimAsync(ClaimOne, owner, [operationId, owner, Lease, HandlerVersion, QuarantineAfter], cancellationToken);
 
     /// <summary>Whether it is due or not, for a person's word; null if somebody holds it or it has ended.</summary>
     public Task<OperationClaim?> TryClaimNowAsync(string operationId, Guid owner, CancellationToken cancellationToken) =>
-        TryClaimAsync(ClaimNow, operationId, owner, cancellationToken);
+        TryClaimAsync(ClaimNow, owner, [operationId, owner, Lease, HandlerVersion], cancellationToken);
 
-    private async Task<OperationClaim?> TryClaimAsync(string sql, string operationId, Guid owner, CancellationToken cancellationToken)
+    private async Task<OperationClaim?> TryClaimAsync(string sql, Guid owner, object[] values, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(sql);
-        Add(command, operationId, owner, Lease, HandlerVersion);
+        Add(command, values);
         return (await ReadAsync(command, owner, cancellationToken)).SingleOrDefault();
     }
 
     public async Task<IReadOnlyList<OperationClaim>> ClaimDueAsync(string lane, Guid owner, int atMost, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(ClaimDue);
-        Add(command, lane, owner, Lease, atMost, HandlerVersion);
+        Add(command, lane, owner, Lease, atMost, HandlerVersion, QuarantineAfter);
         return await ReadAsync(command, owner, cancellationToken);
     }
 
@@ -160,9 +161,7 @@ public sealed class OperationQueue(NpgsqlDataSource dataSource)
         {
             claims.Add(new OperationClaim(
                 reader.GetString(0), reader.GetGuid(1), reader.GetString(2), owner, reader.GetInt64(3), reader.GetInt32(4), reader.GetInt64(5))
-            {
-                TraceParent = reader.IsDBNull(6) ? null : reader.GetString(6),
-            });
+                { TraceParent = reader.IsDBNull(6) ? null : reader.GetString(6) });
         }
 
         return claims;

@@ -209,6 +209,26 @@ public sealed class OperationTests(TestCluster cluster) : IAsyncLifetime
         });
     }
 
+    /// <summary>Who dies of it gives nothing back: whoever finds it next sets it apart, a doorbell does not bring it back.</summary>
+    [Fact]
+    public async Task Work_that_ended_its_process_three_times_runs_apart_from_the_others()
+    {
+        await using var engine = await EngineHost.StartAsync(_database, works: false);
+        var operation = await AcceptAsync(engine, Args(Guid.CreateVersion7()));
+        var queue = engine.Services.GetRequiredService<OperationQueue>();
+        for (var i = 0; i < OperationQueue.QuarantineAfter; i++)
+        {
+            (await queue.ClaimDueAsync(Lanes.Work, Guid.CreateVersion7(), 10, Cancel)).ShouldHaveSingleItem();
+            await engine.Merchant.ExecuteAsync(
+                "update engine.operation_queue set lease_until = clock_timestamp() - interval '1 second' where operation_id = $1", operation);
+        }
+
+        (await queue.TryClaimAsync(operation, Guid.CreateVersion7(), Cancel)).ShouldBeNull();
+        (await queue.ClaimDueAsync(Lanes.Work, Guid.CreateVersion7(), 10, Cancel)).ShouldBeEmpty();
+        var claim = (await queue.ClaimDueAsync(Lanes.Quarantine, Guid.CreateVersion7(), 10, Cancel)).ShouldHaveSingleItem();
+        claim.ShouldSatisfyAllConditions(it => it.OperationId.ShouldBe(operation), static it => it.Attempt.ShouldBe(4));
+    }
+
     [Fact]
     public async Task Work_for_which_money_moved_is_never_given_up()
     {
