@@ -5,6 +5,8 @@
 #   ./torture.sh --point booked --flow capture --bus memory|rabbitmq
 #   ./torture.sh --minutes 10 [--seed N] [--append FILE]
 #                                       agents buy while everything is killed at random; --append adds the segments of a file up
+#   ./torture.sh environment [--only NAME] [--short]
+#                                       what the product stands on fails: broker, database, disk, clocks; minutes each, seconds with --short
 #   ./torture.sh black-box [--wishes N] [--seed N] [MAPPING.json ...]
 #                                       the same torment for any MCP server; Commerce.Tests/BlackBox/README.md
 #   ./torture.sh schedule --seeds 5000 [--from N]

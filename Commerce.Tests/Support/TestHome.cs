@@ -66,6 +66,7 @@ public sealed record TestHome(CommerceHome Home)
 
     public void Remove()
     {
+        SmallDisk.TakeAway(Home.Postgres);
         try
         {
             Directory.Delete(Home.Folder, recursive: true);

@@ -8,7 +8,6 @@ namespace Commerce.Tests.Torture.Chaos;
 /// <summary>What can be struck, who is struck already, and what was seen on the way that must never be.</summary>
 public sealed class Battlefield(FaultRig rig, RigLines lines, IReadOnlyList<RigMerchant> merchants, Tally tally)
 {
-    private static readonly TimeSpan RevivedWithin = TimeSpan.FromSeconds(180);
     private readonly ConcurrentDictionary<string, bool> _taken = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _struckUntil = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<Violation> _violations = new();
@@ -58,29 +57,8 @@ public sealed class Battlefield(FaultRig rig, RigLines lines, IReadOnlyList<RigM
         return order.FirstOrDefault(it => TryTake(name(it)));
     }
 
-    /// <summary>
-    /// Starts it until it answers, as whoever runs containers does: a program that finds no database at its start may end, and is
-    /// started again.
-    /// </summary>
-    public async Task ReviveAsync(IVictim victim)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                await victim.StartAsync();
-                return;
-            }
-            catch (Exception) when (TimeProvider.System.GetElapsedTime(since) < RevivedWithin)
-            {
-                // It ended while it started, or hangs there on a machine that has no time for it.
-                tally.Add($"started again: {victim.Kind}");
-                await (victim.IsRunning ? victim.KillAsync() : Task.CompletedTask);
-                await Waiting.PassAsync(TimeSpan.FromMilliseconds(500));
-            }
-        }
-    }
+    /// <summary>Starts it until it answers.</summary>
+    public Task ReviveAsync(IVictim victim) => Revival.OfAsync(victim, () => tally.Add($"started again: {victim.Kind}"));
 
     /// <summary>Nobody killed it and it is gone: a defect of its own, whatever else holds.</summary>
     public async Task LookAfterAsync(RiggedProcess program)

@@ -78,7 +78,7 @@ public sealed class FaultRig : IAsyncDisposable
     public static async Task<FaultRig> StartAsync(RigPlan plan)
     {
         var broker = plan.Bus == RigBus.RabbitMq ? RiggedBroker.StartNewAsync() : null;
-        var database = await RiggedDatabase.StartNewAsync(plan.DurableWrites);
+        var database = await RiggedDatabase.StartNewAsync(plan.DurableWrites, plan.DatabaseDiskMegabytes);
         var rig = new FaultRig(plan, database, broker is null ? null : await broker);
         try
         {
@@ -166,7 +166,7 @@ public sealed class FaultRig : IAsyncDisposable
         const int interrupted = 130;
         signal.Cancel = true;
         Task.WhenAll(Running.Keys.Select(static rig => rig.DisposeAsync().AsTask())).GetAwaiter().GetResult();
-        Environment.Exit(interrupted);
+        System.Environment.Exit(interrupted);
     }
 
     private RiggedProcess Server(int number, Uri address) =>

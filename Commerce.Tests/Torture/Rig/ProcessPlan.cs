@@ -8,13 +8,10 @@ internal sealed record ProcessPlan(string Name, VictimKind Kind, string Program,
 {
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The build beside the one that runs now: same configuration, same framework.</summary>
-    public string Assembly
+    /// <summary>Same configuration and framework as the build that runs now, of this tree or another.</summary>
+    public string AssemblyIn(string root)
     {
-        get
-        {
-            var path = Path.Combine(Builds.Root, Program, "bin", Builds.Configuration, $"{Program}.dll");
-            return File.Exists(path) ? path : throw new InvalidOperationException($"{Program} is not built beside {AppContext.BaseDirectory}: build the solution first.");
-        }
+        var path = Path.Combine(root, Program, "bin", Builds.Configuration, $"{Program}.dll");
+        return File.Exists(path) ? path : throw new InvalidOperationException($"{Program} is not built in {root}: build the solution first.");
     }
 }

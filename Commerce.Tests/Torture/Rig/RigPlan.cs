@@ -22,6 +22,9 @@ public sealed record RigPlan
     /// <summary>fsync of the database.</summary>
     public bool DurableWrites { get; init; }
 
+    /// <summary>Size of a disk of its own for the database, which takes root; zero: wherever the rig lies.</summary>
+    public int DatabaseDiskMegabytes { get; init; }
+
     /// <summary>Settings of every process, on top of the rig's own.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

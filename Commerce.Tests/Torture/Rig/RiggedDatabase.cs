@@ -21,13 +21,22 @@ public sealed class RiggedDatabase : IVictim, IAsyncDisposable
 
     public ClusterConnections Connections => _cluster.Connections;
 
+    /// <summary>Where its data lies; the disk of its own is here, if it has one.</summary>
+    public string DataFolder => _home.Home.Postgres;
+
     public bool IsRunning => _cluster.IsRunning;
 
     /// <param name="durable">With fsync, for measurements; killed processes lose nothing without it either.</param>
-    public static async Task<RiggedDatabase> StartNewAsync(bool durable = false)
+    /// <param name="diskMegabytes">Size of a disk of its own; zero: none.</param>
+    public static async Task<RiggedDatabase> StartNewAsync(bool durable = false, int diskMegabytes = 0)
     {
         await TestHome.RemoveAbandonedAsync();
         var home = TestHome.Create();
+        if (diskMegabytes > 0)
+        {
+            await SmallDisk.MountAsync(home.Home.Postgres, diskMegabytes);
+        }
+
         var options = home.Options with { DurableWrites = durable };
         return new RiggedDatabase(home, await EmbeddedCluster.EnsureRunningAsync(options, CancellationToken.None));
     }

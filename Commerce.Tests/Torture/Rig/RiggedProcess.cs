@@ -31,11 +31,17 @@ public sealed class RiggedProcess : IVictim, IAsyncDisposable
 
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>How it ended; null while it runs, or before it was started.</summary>
+    public int? ExitCode => _process is { HasExited: true } ended ? ended.ExitCode : null;
+
     /// <summary>Scheme, host and port.</summary>
     public Uri Address => new(_plan.Ready, "/");
 
     /// <summary>Settings on top of the plan's, for every start from now on.</summary>
     public Dictionary<string, string> Settings { get; } = [];
+
+    /// <summary>Another build, for every start from now on; null: the one beside this.</summary>
+    public string? BuildRoot { get; set; }
 
     /// <summary>When it was last started and how long it took until it answered.</summary>
     public long StartedAt { get; private set; }
@@ -57,7 +63,7 @@ public sealed class RiggedProcess : IVictim, IAsyncDisposable
     public void Launch()
     {
         // The shell opens the log and becomes the program: no pipe of ours has to be read, and the id stays.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >>\"$0\" 2>&1", _log, "dotnet", _plan.Assembly, .. _plan.Arguments])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >>\"$0\" 2>&1", _log, "dotnet", _plan.AssemblyIn(BuildRoot ?? Builds.Root), .. _plan.Arguments])
         {
             RedirectStandardInput = true,
         };

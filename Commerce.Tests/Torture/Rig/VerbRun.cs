@@ -12,7 +12,7 @@ public sealed record VerbRun(int ExitCode, string Output)
     internal static async Task<VerbRun> ToEndAsync(string program, string[] verb, IReadOnlyDictionary<string, string> settings)
     {
         var plan = new ProcessPlan(program, VictimKind.Server, program, verb, new Uri("http://127.0.0.1/"));
-        var start = new ProcessStartInfo("dotnet", [plan.Assembly, .. verb]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [plan.AssemblyIn(Builds.Root), .. verb]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;

@@ -15,6 +15,9 @@ public sealed class Wire(HttpClient http)
 {
     private const string Revision = "2026-07-28";
 
+    // Of an answer that is none: as much as says why, and whether to come again.
+    private const int Shown = 300;
+
     private static readonly byte[] Meta = Encoding.UTF8.GetBytes($$$$$$"""
         {"io.modelcontextprotocol/protocolVersion":"{{{{{{Revision}}}}}}",
         "io.modelcontextprotocol/clientInfo":{"name":"torture","version":"1"},
@@ -120,7 +123,7 @@ public sealed class Wire(HttpClient http)
 
     private static HttpRequestException Unreadable(HttpResponseMessage response, string body)
     {
-        var start = body[..Math.Min(body.Length, 120)];
+        var start = body[..Math.Min(body.Length, Shown)];
         return new HttpRequestException(
             string.Create(CultureInfo.InvariantCulture, $"status {(int)response.StatusCode} with '{start}'"), null,
             response.StatusCode);

@@ -6,6 +6,8 @@ namespace Commerce.Tests.Torture.Chaos.Behaviours;
 /// <summary>Loads a file with one product, which is the shortest durable work that calls nobody.</summary>
 public sealed class ImportOne : Behaviour
 {
+    public const string Tool = "import_catalog";
+
     private const string Header =
         "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Inventory Tracker,Variant Inventory Qty,Variant Requires Shipping";
 
@@ -18,9 +20,12 @@ public sealed class ImportOne : Behaviour
     public static Task<Heard?> ImportAsync(Shopper shopper, int number, CancellationToken cancellationToken)
     {
         var (price, stock) = (shopper.Random.Next(1, 60), shopper.Random.Next(50_000, 90_000));
-        var title = $"A {BuyDownload.Word} {number} {shopper.Word}";
-        var row = string.Create(
-            CultureInfo.InvariantCulture, $"file-{number},{title},Title,Default Title,FILE-{number},{price}.50,shopify,{stock},false");
-        return shopper.DoAsync("import_catalog", new { text = $"{Header}\n{row}\n" }, cancellationToken);
+        return shopper.DoAsync(
+            Tool, new { text = FileOf($"file-{number}", $"A {BuyDownload.Word} {number} {shopper.Word}", price, stock) }, cancellationToken);
     }
+
+    /// <summary>A file with this one product, which nobody has to carry.</summary>
+    public static string FileOf(string handle, string title, int price, int stock) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Header}\n{handle},{title},Title,Default Title,{handle.ToUpperInvariant()},{price}.50,shopify,{stock},false\n");
 }

@@ -32,7 +32,8 @@ internal sealed class ProxiedConnection(TcpProxy proxy, Socket client, EndPoint 
             }
 
             var replies = proxy.IsPostgres ? new CommitReplies() : null;
-            await Task.WhenAll(PumpAsync(client, _server, Way.ToServer, null), PumpAsync(_server, client, Way.ToClient, replies));
+            var deliveries = proxy.IsAmqp ? new Deliveries() : null;
+            await Task.WhenAll(PumpAsync(client, _server, Way.ToServer, null, null), PumpAsync(_server, client, Way.ToClient, replies, deliveries));
         }
         catch (Exception broken) when (broken is SocketException or ObjectDisposedException)
         {
@@ -68,7 +69,7 @@ internal sealed class ProxiedConnection(TcpProxy proxy, Socket client, EndPoint 
         _server.Dispose();
     }
 
-    private async Task PumpAsync(Socket from, Socket to, Way way, CommitReplies? replies)
+    private async Task PumpAsync(Socket from, Socket to, Way way, CommitReplies? replies, Deliveries? deliveries)
     {
         var buffer = new byte[Piece];
         try
@@ -82,9 +83,10 @@ internal sealed class ProxiedConnection(TcpProxy proxy, Socket client, EndPoint 
                     return;
                 }
 
-                for (var sent = 0; sent < read;)
+                var passed = deliveries?.Pass(buffer.AsSpan(0, read), proxy.SwallowsDeliveries) ?? buffer.AsMemory(0, read);
+                while (passed.Length > 0)
                 {
-                    sent += await to.SendAsync(buffer.AsMemory(sent, read - sent));
+                    passed = passed[await to.SendAsync(passed)..];
                 }
             }
 

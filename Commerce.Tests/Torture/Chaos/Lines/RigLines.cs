@@ -94,7 +94,7 @@ public sealed class RigLines : IAsyncDisposable
 
     private TcpProxy Lay(string name, LineKind kind, EndPoint target)
     {
-        var proxy = new TcpProxy(target, isPostgres: kind == LineKind.Database);
+        var proxy = new TcpProxy(target, kind == LineKind.Database, kind == LineKind.Broker);
         _lines.Add(new Line(name, kind, proxy));
         return proxy;
     }

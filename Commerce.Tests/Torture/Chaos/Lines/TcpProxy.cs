@@ -22,9 +22,10 @@ public sealed class TcpProxy : IAsyncDisposable
 
     /// <param name="target">An address, or the socket file of a server that listens on no network.</param>
     /// <param name="isPostgres">Reads along, so that the answer to a COMMIT can be lost.</param>
-    public TcpProxy(EndPoint target, bool isPostgres = false)
+    /// <param name="isAmqp">Reads along, so that deliveries can be swallowed.</param>
+    public TcpProxy(EndPoint target, bool isPostgres = false, bool isAmqp = false)
     {
-        (_target, IsPostgres) = (target, isPostgres);
+        (_target, IsPostgres, IsAmqp) = (target, isPostgres, isAmqp);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(Backlog);
         Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
@@ -34,6 +35,11 @@ public sealed class TcpProxy : IAsyncDisposable
     public int Port { get; }
 
     public bool IsPostgres { get; }
+
+    public bool IsAmqp { get; }
+
+    /// <summary>A broker's deliveries do not arrive, everything else does: nobody has a reason to think that anything is wrong.</summary>
+    public bool SwallowsDeliveries { get; set; }
 
     /// <summary>Before each piece is passed on; zero: none.</summary>
     public TimeSpan Delay { get; set; }
@@ -69,7 +75,7 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>A good line again; connections that are open stay open.</summary>
     public void Heal()
     {
-        (Delay, TurnsAway) = (TimeSpan.Zero, false);
+        (Delay, TurnsAway, SwallowsDeliveries) = (TimeSpan.Zero, false, false);
         Interlocked.Exchange(ref _repliesToLose, 0);
         Release(Way.ToServer);
         Release(Way.ToClient);
