@@ -41,15 +41,16 @@ public sealed class DatabaseRestarts : EnvironmentFault
             final.Length == 0, Name,
             $"{final.Length} refusals do not say that the call may be sent again: {Figures.Counted(final.Select(static it => it.Code ?? "no code"))}");
         ground.Demand(lost.Length == 0, Name, $"{lost.Length} calls got no answer: {Figures.Counted(lost.Select(static it => it.Tool ?? "task"))}");
-        var slowest = Figures.Percentile(refused.Select(static it => it.Took), 0.99);
+        var (half, slowest) = (Figures.Percentile(refused.Select(static it => it.Took), 0.5), Figures.Percentile(refused.Select(static it => it.Took), 0.99));
         var stayed = _absences[^1];
         var back = calls.Where(it => it.Outcome is Outcome.Answered or Outcome.TaskObserved && it.Ended > stayed.To).Select(it => it.Ended - stayed.To)
             .DefaultIfEmpty().Min();
         return Task.FromResult(new Finding(
             $"{_absences.Count - 1} restarts, killed and stopped in turn, then away for {Figures.Seconds(stayed.To - stayed.From)}",
             "whoever called was answered, and told to send the same call again",
-            $"{refused.Length} refused while it was away ({Figures.Counted(refused.Select(static it => it.Code ?? "no code"))}), 99 % of them within "
-            + $"{Figures.Seconds(slowest)}; {lost.Length} of {calls.Count} calls without an answer; first success {Figures.Seconds(back)} after its return"));
+            $"{refused.Length} refused while it was away ({Figures.Counted(refused.Select(static it => it.Code ?? "no code"))}), half of them within "
+            + $"{Figures.Seconds(half)}, 99 % within {Figures.Seconds(slowest)}; {lost.Length} of {calls.Count} calls without an answer; "
+            + $"first success {Figures.Seconds(back)} after its return"));
     }
 
     // Errors of the protocol count as well: an agent that hears one gives up.
