@@ -1,5 +1,7 @@
+using Commerce.Tests.Torture.Chaos.Behaviours;
 using Commerce.Tests.Torture.History;
 using Commerce.Tests.Torture.Rig;
+using Commerce.Tests.Torture.Swarm;
 using Npgsql;
 
 namespace Commerce.Tests.Torture.Environment.Faults;
@@ -66,6 +68,10 @@ public sealed class MixedVersions : EnvironmentFault
         var (rolledBack, waiting) = (await ground.NowAsync(), await ground.AskAsync<string>(Untouched));
         var before = waiting.Split(',', StringSplitOptions.RemoveEmptyEntries);
         _waited = before.Length;
+
+        // Agents may all be waiting for what nobody can read now; somebody new is served all the same.
+        using var http = Wire.NewClient(TimeSpan.FromSeconds(60));
+        await ImportOne.ImportAsync(ground.Stranger("clerk", http), 1, CancellationToken.None);
         await ground.PassAsync(60, 10);
         var after = (await ground.AskAsync<string>(Untouched)).Split(',', StringSplitOptions.RemoveEmptyEntries);
         _alone = await ground.EndedAsync(rolledBack, await ground.NowAsync());
