@@ -8,7 +8,7 @@ internal sealed class BuiltCopy
     private static readonly string[] LeftOut = ["bin", "obj", "node_modules", "artifacts", "TestResults", ".git", "Commerce.Tests"];
 
     /// <summary>As of <see cref="Rig.Builds.Root"/>.</summary>
-    public string Root { get; } = Directory.CreateTempSubdirectory("commerce-version-").FullName;
+    public string Root { get; } = Path.Combine(Path.GetTempPath(), $"commerce-version-{Guid.CreateVersion7():N}");
 
     /// <summary>One project and what it needs.</summary>
     public async Task BuildAsync(string project, string file, string find, string replace)
@@ -39,7 +39,13 @@ internal sealed class BuiltCopy
         }
     }
 
-    public void Remove() => Directory.Delete(Root, recursive: true);
+    public void Remove()
+    {
+        if (Directory.Exists(Root))
+        {
+            Directory.Delete(Root, recursive: true);
+        }
+    }
 
     private static void TakeOver(string from, string to)
     {
