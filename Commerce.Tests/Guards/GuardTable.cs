@@ -45,24 +45,24 @@ internal static class GuardTable
             [new Expression(
                 Engine + "OperationQueue.cs", "Add(command, claim.OperationId, claim.Owner, claim.Epoch, after, QuarantineAfter);",
                 "Add(command, claim.OperationId, claim.Owner, claim.Epoch, after, {off} ? int.MaxValue : QuarantineAfter);")],
-            [Test<OperationTests>(nameof(OperationTests.A_step_that_failed_three_times_runs_apart_from_the_others))]);
+            [Test<PoisonTests>(nameof(PoisonTests.A_step_that_failed_three_times_runs_apart_from_the_others))]);
         yield return new Guard(
             "killer_apart", "work that ends its process stays among the others",
             [new Expression(
                 Engine + "OperationQueue.cs", "Add(command, lane, owner, Lease, atMost, HandlerVersion, QuarantineAfter);",
                 "Add(command, lane, owner, Lease, atMost, HandlerVersion, {off} ? int.MaxValue : QuarantineAfter);")],
-            [Test<OperationTests>(nameof(OperationTests.Work_that_ended_its_process_three_times_runs_apart_from_the_others))]);
+            [Test<PoisonTests>(nameof(PoisonTests.Work_that_ended_its_process_three_times_runs_apart_from_the_others))]);
         yield return new Guard(
             "give_up", "work that always fails is tried for ever",
             [new Expression(
                 Operations + "OperationRunner.cs", "if (claim.Attempt > OperationQueue.GiveUpAfter &&",
                 "if (claim.Attempt > OperationQueue.GiveUpAfter && !{off} &&")],
-            [Test<OperationTests>(nameof(OperationTests.A_step_that_always_fails_is_quarantined_and_given_up))]);
+            [Test<PoisonTests>(nameof(PoisonTests.A_step_that_always_fails_is_quarantined_and_given_up))]);
         yield return new Guard(
             "give_up_only_harmless", "work is given up although somebody was charged for it",
             [new Expression(
                 Operations + "OperationRunner.cs", "if (await scope.Effects.MayHaveActedAsync(", "if (!{off} && await scope.Effects.MayHaveActedAsync(")],
-            [Test<OperationTests>(nameof(OperationTests.Work_for_which_money_moved_is_never_given_up))]);
+            [Test<PoisonTests>(nameof(PoisonTests.Work_for_which_money_moved_is_never_given_up))]);
         yield return new Guard(
             "final_state", "a final operation can change",
             [new Database("drop trigger operation_keep_terminal on engine.operation")],

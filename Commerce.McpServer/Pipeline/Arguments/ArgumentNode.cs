@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Commerce.McpServer.Pipeline.Arguments;
 
 /// <summary>
@@ -22,6 +24,9 @@ public abstract record ArgumentNode
 
         public override string Example =>
             $"{{{string.Join(",", Fields.Where(static it => it.Required).Select(static it => $"\"{it.Name}\":{it.Node.Example}"))}}}";
+
+        /// <summary>Says what is wrong with fields that are well-formed each for itself: which one, and what; null when nothing is.</summary>
+        public Func<JsonElement, (string Field, string Wrong)?>? Together { get; init; }
     }
 
     /// <summary>An object whose member names the caller chooses.</summary>

@@ -78,6 +78,7 @@ public static class ArgumentReader
 
     private static void CheckRecord(ArgumentNode.Record record, JsonElement value, string path, List<Problem> problems)
     {
+        var before = problems.Count;
         foreach (var member in value.EnumerateObject())
         {
             var field = record.Fields.FirstOrDefault(it => it.Name == member.Name);
@@ -94,6 +95,12 @@ public static class ArgumentReader
         foreach (var field in record.Fields.Where(it => it.Required && !value.TryGetProperty(it.Name, out _)))
         {
             problems.Add(new Problem(Join(path, field.Name), "is missing", field.Node.Expected, field.Node.Example));
+        }
+
+        if (problems.Count == before && record.Together?.Invoke(value) is { } found)
+        {
+            var field = record.Fields.Single(it => it.Name == found.Field);
+            problems.Add(new Problem(Join(path, found.Field), found.Wrong, field.Node.Expected, field.Node.Example));
         }
     }
 

@@ -106,5 +106,12 @@ public static class NodeBuilder
     [
         new ArgumentField("amount", new ArgumentNode.Text(null, "a decimal string", "\"12.30\""), true, null),
         new ArgumentField("currency", CurrencyText, true, null),
-    ]);
+    ])
+    {
+        // How many decimals an amount may have, its currency says.
+        Together = static money => Money.TryParse(
+            money.GetProperty("amount").GetString()!, Currency.Of(money.GetProperty("currency").GetString()!), out _, out var wrong)
+            ? null
+            : ("amount", wrong),
+    };
 }

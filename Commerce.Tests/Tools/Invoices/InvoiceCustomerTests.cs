@@ -146,5 +146,25 @@ public sealed class InvoiceCustomerTests(TestServer server) : IClassFixture<Test
             .ShouldBe(["lines", "lines[0].description", "lines[0].quantity", "lines[1].unit"], ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData("40.001")]
+    [InlineData("1e3")]
+    [InlineData("-1.00")]
+    [InlineData("１０")]
+    [InlineData("90071992547409.92")]
+    public async Task An_amount_that_is_none_is_named_with_its_path(string amount)
+    {
+        await using var shop = await BillingShop.OpenAsync(server);
+
+        var refusal = await shop.Agent.RefusedAsync("invoice_customer", new
+        {
+            customer_id = shop.Customer,
+            lines = new object[] { new { description = "Work", unit_price = new { amount, currency = "EUR" } } },
+        });
+
+        refusal.GetProperty("code").GetString().ShouldBe("validation.arguments");
+        refusal.GetProperty("problems").EnumerateArray().Single().GetProperty("path").GetString().ShouldBe("lines[0].unit_price.amount");
+    }
+
     private static object Free => new { description = "Free", unit_price = new { amount = "0.00", currency = "EUR" } };
 }
