@@ -68,7 +68,11 @@ public sealed class OperationStore(CommerceSession session, AuditTrail audit)
 
     private const string LeaveQueue = "delete from engine.operation_queue where operation_id = $1";
 
-    private const string DropDoorbells = "delete from engine.outbox where operation_id = $1";
+    // One that the relay is just sending stays for it to take away: a broker that does not answer keeps it locked for seconds, and
+    // nobody's work must wait for that.
+    private const string DropDoorbells = """
+        delete from engine.outbox where id in (select id from engine.outbox where operation_id = $1 for update skip locked)
+        """;
 
     private readonly List<string> _changed = [];
 

@@ -23,8 +23,15 @@ internal sealed class OutboxBatch : IAsyncDisposable
 
     private const string Delete = "delete from engine.outbox where id = any ($1)";
 
-    private const string RingAgainLater =
-        "update engine.outbox set not_before = clock_timestamp() + interval '60 seconds' where id = any ($1)";
+    // Of an operation that has ended meanwhile nobody takes it away any more.
+    private const string RingAgainLater = """
+        with ended as (
+            delete from engine.outbox o where id = any ($1)
+                and not exists (select from engine.operation_queue q where q.operation_id = o.operation_id)
+            returning id)
+        update engine.outbox set not_before = clock_timestamp() + interval '60 seconds'
+        where id = any ($1) and id not in (select id from ended)
+        """;
 
     // Full jitter between nothing and twice the last pause, from one second up to five minutes.
     private const string Fail = """

@@ -5,6 +5,7 @@ using Commerce.Tests.Workers.Operations;
 using Commerce.Workers.Operations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 
 namespace Commerce.Tests.Workers.Bus;
 
@@ -69,6 +70,24 @@ public sealed class DeafWorkerTests(TestCluster cluster) : IAsyncLifetime
 
         await Eventually.HoldsAsync(async () => await server.Merchant.ScalarAsync<long>(
             "select count(*) from engine.operation_queue where epoch = 0") == 0);
+    }
+
+    [Fact]
+    public async Task A_doorbell_that_a_dead_broker_keeps_being_sent_holds_up_nobody()
+    {
+        await using var server = await EngineHost.StartAsync(_database, works: false);
+        var answer = await server.CallAsync("charge", new { subject = Guid.CreateVersion7(), expected_version = 1 });
+        await using var connection = new NpgsqlConnection(_database.Owner);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var sending = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var hold = new NpgsqlCommand("select id from engine.outbox for update", connection, sending);
+        (await hold.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldNotBeNull();
+
+        await using var worker = await EngineHost.StartAsync(_database, merchant: server.Merchant, adjust: static services =>
+            services.Remove(services.Single(static it => it.ImplementationType?.Name == "OutboxRelay")));
+
+        var operation = answer.ShouldBeOfType<ToolAnswer.Accepted>().Operation.OperationId;
+        (await worker.WaitForEndAsync(operation)).Status.ShouldBe(OperationStatus.Completed);
     }
 
     private Task<EngineHost> StartAsync(bool hears) => EngineHost.StartAsync(_database, adjust: services =>
