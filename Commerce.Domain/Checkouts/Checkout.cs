@@ -193,13 +193,7 @@ public sealed partial class Checkout : Aggregate
     {
         if (expectedVersion != Version)
         {
-            throw new CommerceException(
-                ErrorCode.ConflictVersion,
-                $"The checkout is at version {Version}, the call was made for version {expectedVersion}.",
-                new Problem("expected_version", "is not the current version", Version.ToString()))
-            {
-                Details = new Dictionary<string, object?> { ["current_version"] = Version },
-            };
+            throw CommerceException.Stale("checkout", Version, expectedVersion);
         }
     }
 
@@ -295,18 +289,8 @@ public sealed partial class Checkout : Aggregate
 
     private bool MoveTo(CheckoutStatus next)
     {
-        switch (CheckoutMoves.Table.Judge(Status, next))
-        {
-            case Move.AlreadyThere:
-                return false;
-            case Move.Moved:
-                Status = next;
-                return true;
-            default:
-                throw new CommerceException(
-                    ErrorCode.ValidationState,
-                    $"The checkout is {Transitions<CheckoutStatus>.Write(Status)} and cannot become "
-                        + $"{Transitions<CheckoutStatus>.Write(next)}.");
-        }
+        var moves = CheckoutMoves.Table.Allows(Status, next, "The checkout");
+        Status = next;
+        return moves;
     }
 }

@@ -111,13 +111,7 @@ public sealed partial class Invoice : Aggregate
     {
         if (expectedVersion != Version)
         {
-            throw new CommerceException(
-                ErrorCode.ConflictVersion,
-                $"The invoice is at version {Version}, the call was made for version {expectedVersion}.",
-                new Problem("expected_version", "is not the current version", Version.ToString()))
-            {
-                Details = new Dictionary<string, object?> { ["current_version"] = Version },
-            };
+            throw CommerceException.Stale("invoice", Version, expectedVersion);
         }
     }
 
@@ -134,18 +128,8 @@ public sealed partial class Invoice : Aggregate
 
     private bool MoveTo(InvoiceStatus next)
     {
-        switch (InvoiceMoves.Table.Judge(Status, next))
-        {
-            case Move.AlreadyThere:
-                return false;
-            case Move.Moved:
-                Status = next;
-                return true;
-            default:
-                throw new CommerceException(
-                    ErrorCode.ValidationState,
-                    $"Invoice {Id} is {Transitions<InvoiceStatus>.Write(Status)} and cannot become "
-                        + $"{Transitions<InvoiceStatus>.Write(next)}.");
-        }
+        var moves = InvoiceMoves.Table.Allows(Status, next, $"Invoice {Id}");
+        Status = next;
+        return moves;
     }
 }

@@ -1,6 +1,5 @@
 using Commerce.Domain.Checkouts;
 using Commerce.Domain.Customers;
-using Commerce.Domain.Errors;
 using Commerce.Domain.Payments;
 using Commerce.Domain.Shipping;
 using Commerce.Domain.Values;
@@ -124,18 +123,8 @@ public sealed class Order : Aggregate
 
     private bool MoveTo(OrderStatus next)
     {
-        switch (OrderMoves.Table.Judge(Status, next))
-        {
-            case Move.AlreadyThere:
-                return false;
-            case Move.Moved:
-                Status = next;
-                return true;
-            default:
-                throw new CommerceException(
-                    ErrorCode.ValidationState,
-                    $"Order {Id} is {Transitions<OrderStatus>.Write(Status)} and cannot become "
-                        + $"{Transitions<OrderStatus>.Write(next)}.");
-        }
+        var moves = OrderMoves.Table.Allows(Status, next, $"Order {Id}");
+        Status = next;
+        return moves;
     }
 }

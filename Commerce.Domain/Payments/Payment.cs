@@ -1,5 +1,4 @@
 using Commerce.Domain.Checkouts;
-using Commerce.Domain.Errors;
 using Commerce.Domain.Ledger;
 using Commerce.Domain.Orders;
 using Commerce.Domain.Payments.Provider;
@@ -278,18 +277,8 @@ public sealed class Payment : Aggregate
 
     private bool MoveTo(PaymentStatus next)
     {
-        switch (PaymentMoves.Table.Judge(Status, next))
-        {
-            case Move.AlreadyThere:
-                return false;
-            case Move.Moved:
-                Status = next;
-                return true;
-            default:
-                throw new CommerceException(
-                    ErrorCode.ValidationState,
-                    $"Payment {Id} is {Transitions<PaymentStatus>.Write(Status)} and cannot become "
-                        + $"{Transitions<PaymentStatus>.Write(next)}.");
-        }
+        var moves = PaymentMoves.Table.Allows(Status, next, $"Payment {Id}");
+        Status = next;
+        return moves;
     }
 }

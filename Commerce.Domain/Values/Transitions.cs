@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Commerce.Domain.Errors;
 
 namespace Commerce.Domain.Values;
 
@@ -35,6 +36,15 @@ public sealed class Transitions<TState>
     public Move Judge(TState from, TState to) => from.Equals(to)
         ? Move.AlreadyThere
         : _allowed[from].Contains(to) ? Move.Moved : Move.Refused;
+
+    /// <summary>True: it moves there; false: it is there already, a harmless repeat; anything else is refused.</summary>
+    /// <param name="record">What the refusal calls it, for example <c>Order ord_…</c>.</param>
+    public bool Allows(TState from, TState to, string record) => Judge(from, to) switch
+    {
+        Move.AlreadyThere => false,
+        Move.Moved => true,
+        _ => throw new CommerceException(ErrorCode.ValidationState, $"{record} is {Write(from)} and cannot become {Write(to)}."),
+    };
 
     /// <summary>The written form of a state, the same on the wire, in the database and in the diagram.</summary>
     public static string Write(TState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());

@@ -75,6 +75,14 @@ public sealed class TestMerchant : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     });
 
+    /// <summary>Debits less credits of an account, in minor units.</summary>
+    public Task<long> BalanceAsync(string account) => ScalarAsync<long>(
+        """
+        select coalesce(sum(case when a.id = t.debit then t.amount_minor else -t.amount_minor end), 0)::bigint
+        from engine.ledger_account a join engine.ledger_transfer t on a.id in (t.debit, t.credit) where a.code = $1
+        """,
+        account);
+
     public Task ExecuteAsync(string sql, params object?[] values) => InUnitOfWorkAsync(async (session, _) =>
     {
         await using var command = session.Command(sql, values);

@@ -118,12 +118,7 @@ public sealed class TestShop : IAsyncDisposable
         Variant.Value);
 
     /// <summary>Debits less credits of an account.</summary>
-    public Task<long> BalanceAsync(string account) => Merchant.ScalarAsync<long>(
-        """
-        select coalesce(sum(case when a.id = t.debit then t.amount_minor else -t.amount_minor end), 0)::bigint
-        from engine.ledger_account a join engine.ledger_transfer t on a.id in (t.debit, t.credit) where a.code = $1
-        """,
-        account);
+    public Task<long> BalanceAsync(string account) => Merchant.BalanceAsync(account);
 
     /// <summary>As the owner of the database, for what no tool can do.</summary>
     public Task AsOwnerAsync(string sql, params object[] values) => ExecuteAsync(_server.Database.Owner, sql, values);

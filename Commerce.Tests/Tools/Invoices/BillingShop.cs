@@ -80,12 +80,7 @@ internal sealed class BillingShop : IAsyncDisposable
     public static string Amount(JsonElement record, string field) => record.GetProperty(field).GetProperty("amount").GetString()!;
 
     /// <summary>Debits less credits of an account.</summary>
-    public Task<long> BalanceAsync(string account) => Merchant.ScalarAsync<long>(
-        """
-        select coalesce(sum(case when a.id = t.debit then t.amount_minor else -t.amount_minor end), 0)::bigint
-        from engine.ledger_account a join engine.ledger_transfer t on a.id in (t.debit, t.credit) where a.code = $1
-        """,
-        account);
+    public Task<long> BalanceAsync(string account) => Merchant.BalanceAsync(account);
 
     public async Task<string> BalancesAsync(params string[] accounts)
     {
