@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Commerce.Domain.Infrastructure.Taxes;
+using Commerce.Domain.Invoices;
 using Commerce.Domain.Merchants;
 using Commerce.Domain.Products;
 using Commerce.Domain.Taxes;
@@ -39,6 +40,7 @@ public sealed class TestShop : IAsyncDisposable
         {
             Carriers = ["swift", "npost", "slowboat"],
             ShipFrom = new Address("DE") { City = "Hamburg", PostalCode = "20095" },
+            LegalEntity = new Party("Lamp Ltd", new Address("DE") { Line1 = "Lagerstr. 1", City = "Hamburg", PostalCode = "20095" }) { VatId = "DE1" },
         });
         await merchant.InUnitOfWorkAsync((session, _) =>
         {

@@ -7,10 +7,10 @@ public sealed record ChaosPlan(int Seed, TimeSpan Time)
 
     public int Merchants { get; init; } = 3;
 
-    public int AgentsPerMerchant { get; init; } = 10;
+    public int AgentsPerMerchant { get; init; } = 20;
 
     /// <summary>Between two faults, on average.</summary>
-    public TimeSpan Pace { get; init; } = TimeSpan.FromSeconds(1.4);
+    public TimeSpan Pace { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>A folder of its own in here is left behind when something was wrong.</summary>
     public required string KeepIn { get; init; }

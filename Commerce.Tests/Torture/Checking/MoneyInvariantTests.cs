@@ -122,6 +122,23 @@ public sealed class MoneyInvariantTests(Scene scene)
             "authorized");
     }
 
+    [Fact]
+    public async Task A_number_that_no_document_has_breaks_I12()
+    {
+        await using var _ = await scene.TamperAsync("commerce.document_series", "series", $"tenant_id = '{scene.Shop.Merchant.TenantId}'",
+            "last_number = last_number + 1");
+
+        (await scene.CheckAsync()).ShouldName("I12", "INV-", "the series stands at", $"{scene.Shop.Merchant.TenantId}");
+    }
+
+    [Fact]
+    public async Task An_invoice_that_says_otherwise_than_its_bookings_breaks_I12()
+    {
+        await using var _ = await scene.TamperAsync("commerce.invoice", "id", "number is not null", "paid_minor = paid_minor + 1");
+
+        (await scene.CheckAsync()).ShouldName("I12", "", "papers received", $"{scene.Shop.Merchant.TenantId}");
+    }
+
     private static string Doubled(string key, string payment) =>
         $"""
         insert into world.authorization (id, merchant, mode, reference, request_key, payment_method, amount_minor, currency, status, capture_before)

@@ -11,7 +11,7 @@ namespace Commerce.Tests.Torture.Checking;
 
 /// <summary>
 /// Two shops and what went on in them, all as it should: a sale that is paid, one whose money is only held, a decline,
-/// a payment that is still being reviewed, and an import. A test breaks one thing in it, sees who notices, and mends
+/// a payment that is still being reviewed, an import, and invoices. A test breaks one thing in it, sees who notices, and mends
 /// it for the next one.
 /// </summary>
 public sealed class Scene(TestCluster cluster) : IAsyncLifetime
@@ -53,6 +53,7 @@ public sealed class Scene(TestCluster cluster) : IAsyncLifetime
             await BuyAsync(Ada, "pm_sim_declined_funds", "now"));
         await BuyAsync(Bob, "pm_sim_malformed_200", "now");
         await new Swarm.Behaviours.ImportProducts().DoAsync(Ada, CancellationToken.None);
+        await BillAsync(Ada);
         Reviewed = await BeginAsync(Ada, "pm_sim_review_900s", "now");
         await SettleAsync();
         History = HistoryFile.Read(_history.Path);
@@ -142,6 +143,15 @@ public sealed class Scene(TestCluster cluster) : IAsyncLifetime
         var key = new AgentKey(name, shop.Merchant.TenantId, await _server.MakeKeyAsync(shop.Merchant));
         _keys.Add(key);
         return new Shopper(new Agent(key, Nodes, _history, _http, new Random(_keys.Count)), SwarmTemper.Calm);
+    }
+
+    private static async Task BillAsync(Shopper shopper)
+    {
+        await new Swarm.Behaviours.BillCustomer().DoAsync(shopper, CancellationToken.None);
+        for (var visits = 0; visits < 3; visits++)
+        {
+            await new Swarm.Behaviours.SettleInvoice().DoAsync(shopper, CancellationToken.None);
+        }
     }
 
     private static async Task<Sale> BuyAsync(Shopper shopper, string method, string capture)

@@ -1,4 +1,5 @@
 using Commerce.Domain.Access;
+using Commerce.Domain.Invoices;
 using Commerce.Domain.Merchants;
 using Commerce.Domain.Values;
 using Commerce.Workers.Providers;
@@ -25,10 +26,13 @@ public sealed record RigMerchant(Guid TenantId, string AccessKey, string Account
         insert into commerce.access_key (key_id, tenant_id, agent, subject, profile, scopes, key_hash) values ($1, $2, $3, 'torture', $4, $5, $6)
         """;
 
+    private static readonly Address Warehouse = new("DE") { Name = "Torture shop", Line1 = "Lagerstr. 1", City = "Berlin", PostalCode = "10115" };
+
     private static readonly MerchantSettings Settings = new()
     {
         Carriers = ["swift", "npost", "slowboat"],
-        ShipFrom = new Address("DE") { Name = "Torture shop", Line1 = "Lagerstr. 1", City = "Berlin", PostalCode = "10115" },
+        ShipFrom = Warehouse,
+        LegalEntity = new Party("Torture shop", Warehouse) { VatId = "DE000000000" },
     };
 
     internal static async Task<RigMerchant> OpenAsync(FaultRig rig, string name)
