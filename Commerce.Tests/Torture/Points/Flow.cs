@@ -16,7 +16,7 @@ internal abstract class Flow(FlowRun run)
     /// <summary>The tool whose call is crashed.</summary>
     public abstract string Tool { get; }
 
-    /// <summary>Steps it takes at least, each with a claim and a doorbell.</summary>
+    /// <summary>Steps it takes at least, each with a claim and a doorbell; 0: the call does it all in its own transaction.</summary>
     public abstract int Steps { get; }
 
     /// <summary>Calls to third parties that it makes at least.</summary>

@@ -114,6 +114,7 @@ internal sealed record PointPlan(CrashPoint Point, Carrier Carrier)
     public string? Unreachable(Flow flow, RigBus bus) => Point switch
     {
         { Number: 6 } when bus == RigBus.InMemory => "in memory a message is confirmed as soon as it is sent",
+        { Number: >= 5 and <= 10 or >= 15 and <= 17 } when flow.Steps == 0 => "it is done when its call is answered: no work goes on",
         { Number: >= 11 and <= 14 } when flow.Calls == 0 => "it calls no third party",
         { Number: 18 or 25 or 26 } when flow.SlowCall is null => "no step of it lasts until a lease is extended",
         { Number: 19 or 20 } when !flow.IsStopped => "nobody asks it to stop",

@@ -43,6 +43,6 @@ internal static class Survey
                where seen.Contains(plan.Point.Name) && !plan.IsReachedByTheSlow && plan.Unreachable(flow, lane.Rig.Plan.Bus) is not null
                select $"{plan.Point.Name} was reached by {name}, though {plan.Unreachable(flow, lane.Rig.Plan.Bus)}",
         ];
-        return seen.Count > 5 ? problems : [.. problems, $"{name} reached {string.Join(", ", seen)} and nothing else: the survey sees too little"];
+        return seen.Count >= (flow.Steps == 0 ? 3 : 6) ? problems : [.. problems, $"{name} reached {string.Join(", ", seen)} and nothing else: the survey sees too little"];
     }
 }
