@@ -14,6 +14,8 @@ namespace Commerce.Tests.Hosting.Settlement;
 /// <summary>The file the simulated provider settles with, imported as a person does it: what it proves is booked, the rest is told.</summary>
 public sealed class SettlementVerbTests(TestServer server) : IClassFixture<TestServer>
 {
+    private readonly SettlementFiles _files = new(server);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -26,9 +28,9 @@ public sealed class SettlementVerbTests(TestServer server) : IClassFixture<TestS
         answer.GetProperty("result").GetProperty("outcome").GetString().ShouldBe("indeterminate", answer.GetRawText());
         answer.GetProperty("result").GetProperty("do_not_retry").GetBoolean().ShouldBeTrue();
         var order = answer.GetProperty("result").GetProperty("order_id").GetString()!;
-        var file = await DownloadAsync(shop);
+        var file = await _files.DownloadAsync(shop);
 
-        var (code, text) = await ImportAsync(file);
+        var (code, text) = await _files.ImportAsync(file);
 
         text.ShouldContain($"settled  authorize  {lost.Total}");
         text.ShouldContain($"{lost.ProviderRef}  {lost.OperationId}");
@@ -43,9 +45,9 @@ public sealed class SettlementVerbTests(TestServer server) : IClassFixture<TestS
         (await shop.Merchant.ScalarAsync<long>(
             "select count(*) from engine.audit_event where action = 'effect.settled_by_word' and actor like 'settlement:%'")).ShouldBe(1);
 
-        (await ImportAsync(file)).ShouldSatisfyAllConditions(
+        (await _files.ImportAsync(file)).ShouldSatisfyAllConditions(
             static it => it.Text.ShouldEndWith("The file was imported before. 1 settled.\n"), static it => it.Code.ShouldBe(0));
-        (await ImportAsync(await DownloadAsync(shop))).Text.ShouldEndWith("2 agrees.\n");
+        (await _files.ImportAsync(await _files.DownloadAsync(shop))).Text.ShouldEndWith("2 agrees.\n");
         (await shop.Merchant.ScalarAsync<long>("select count(*) from engine.ledger_entry where kind = 'authorization'")).ShouldBe(1);
     }
 
@@ -55,11 +57,11 @@ public sealed class SettlementVerbTests(TestServer server) : IClassFixture<TestS
         await using var shop = await TestShop.OpenAsync(server);
         await shop.CompleteAsync(await shop.ReadyAsync(), capture: "now");
         await ChargeBesideUsAsync(shop, "somebody-else-1");
-        var file = await DownloadAsync(shop);
+        var file = await _files.DownloadAsync(shop);
         var captured = file.Split('\n').Single(static line => line.StartsWith("capture,", StringComparison.Ordinal));
         var amount = captured.Split(',')[6];
 
-        var (code, text) = await ImportAsync(file.Replace(captured, captured.Replace($",{amount},", ",1,")));
+        var (code, text) = await _files.ImportAsync(file.Replace(captured, captured.Replace($",{amount},", ",1,")));
 
         text.ShouldMatch("(?m)^2 +agrees +authorize .*$");
         text.ShouldMatch("(?m)^3 +amount differs +capture +0.01 EUR .* booked here: .* EUR$");
@@ -76,7 +78,7 @@ public sealed class SettlementVerbTests(TestServer server) : IClassFixture<TestS
         var reference = (await shop.BookAsync()).GetProperty("authorizations")[0].GetProperty("reference").GetString()!;
         await ChargeBesideUsAsync(shop, reference);
 
-        var (_, text) = await ImportAsync(await DownloadAsync(shop));
+        var (_, text) = await _files.ImportAsync(await _files.DownloadAsync(shop));
 
         text.ShouldMatch("(?m)^4 +unknown charge +authorize .* our call of this reference is au_.*: this is one more$");
     }
@@ -88,10 +90,10 @@ public sealed class SettlementVerbTests(TestServer server) : IClassFixture<TestS
         await shop.CompleteAsync(await shop.ReadyAsync(), capture: "now");
         await shop.AsOwnerAsync(
             "update engine.effect set first_sent_at = first_sent_at - interval '2 days' where tenant_id = $1", shop.Merchant.TenantId);
-        var day = (await DayAsync(shop)).AddDays(-3);
-        (await ImportAsync(Empty(shop, day))).Text.ShouldEndWith("No line, and no booking without one.\n");
+        var day = (await SettlementFiles.DayAsync(shop)).AddDays(-3);
+        (await _files.ImportAsync(SettlementFiles.Empty(shop, day))).Text.ShouldEndWith("No line, and no booking without one.\n");
 
-        var (code, text) = await ImportAsync(Empty(shop, day.AddDays(2)));
+        var (code, text) = await _files.ImportAsync(SettlementFiles.Empty(shop, day.AddDays(2)));
 
         text.ShouldMatch("(?m)^-  +no line +authorize .* sent ");
         text.ShouldMatch("(?m)^-  +no line +capture ");
@@ -104,10 +106,10 @@ public sealed class SettlementVerbTests(TestServer server) : IClassFixture<TestS
     {
         await using var shop = await TestShop.OpenAsync(server);
         var lost = await LostPurchase.MakeAsync(shop);
-        var file = await DownloadAsync(shop);
+        var file = await _files.DownloadAsync(shop);
         await shop.AsWorldAsync("update world.chaos_rule set remaining = 0");
 
-        var (code, text) = await ImportAsync(file.Replace(lost.ProviderRef, "au_forged00000000000000"));
+        var (code, text) = await _files.ImportAsync(file.Replace(lost.ProviderRef, "au_forged00000000000000"));
 
         text.ShouldMatch("(?m)not settled +authorize .* other_reference$");
         code.ShouldBe(1);
@@ -119,40 +121,20 @@ public sealed class SettlementVerbTests(TestServer server) : IClassFixture<TestS
     {
         await using var shop = await TestShop.OpenAsync(server);
         await shop.CompleteAsync(await shop.ReadyAsync(), capture: "now");
-        var file = await DownloadAsync(shop);
+        var file = await _files.DownloadAsync(shop);
 
-        var bad = JsonElement.Parse((await ImportAsync(file.Replace(",EUR,", ",XXX,"), "--json")).Text);
+        var bad = JsonElement.Parse((await _files.ImportAsync(file.Replace(",EUR,", ",XXX,"), "--json")).Text);
         bad.GetProperty("problems")[0].GetProperty("code").GetString().ShouldBe("bad_line");
         (await shop.Merchant.ScalarAsync<long>("select count(*) from engine.settlement_file")).ShouldBe(0);
 
-        var good = JsonElement.Parse((await ImportAsync(file, "--json")).Text);
+        var good = JsonElement.Parse((await _files.ImportAsync(file, "--json")).Text);
         good.GetProperty("findings")[0].GetProperty("result").GetString().ShouldBe("agrees");
         good.GetProperty("was_known").GetBoolean().ShouldBeFalse();
     }
 
-    private static async Task<DateOnly> DayAsync(TestShop shop) => DateOnly.FromDateTime(
-        (await shop.BookAsync()).GetProperty("authorizations")[0].GetProperty("created_at").GetDateTimeOffset().UtcDateTime);
-
-    private static string Empty(TestShop shop, DateOnly day) => string.Create(
-        CultureInfo.InvariantCulture, $"{SettlementFile.Header}\ntotal,{shop.Merchant.TenantId:N},,,,,0,,,{day:yyyy-MM-dd}\n");
-
-    private HttpClient Account(TestShop shop)
-    {
-        var http = new HttpClient { BaseAddress = server.Address };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", $"sk_test_sim_{shop.Merchant.TenantId:N}");
-        return http;
-    }
-
-    private async Task<string> DownloadAsync(TestShop shop)
-    {
-        using var http = Account(shop);
-        var day = (await DayAsync(shop)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return await http.GetStringAsync(new Uri($"/world/provider/v1/settlements?date={day}", UriKind.Relative), Cancel);
-    }
-
     private async Task ChargeBesideUsAsync(TestShop shop, string reference)
     {
-        using var http = Account(shop);
+        using var http = _files.Account(shop);
         using var answer = await http.PostAsJsonAsync(
             "/world/provider/v1/authorizations",
             new { mode = "test", reference, amount_minor = 500, currency = "EUR", payment_method = "pm_sim_visa" }, Cancel);
@@ -172,16 +154,5 @@ public sealed class SettlementVerbTests(TestServer server) : IClassFixture<TestS
             await server.App.Services.GetRequiredService<Reconciler>().CheckDueAsync(Cancel);
             return await shop.Merchant.ScalarAsync<string>("select state from engine.effect where kind = 'authorize'") == "manual";
         });
-    }
-
-    private async Task<(int Code, string Text)> ImportAsync(string content, params string[] more)
-    {
-        var file = Path.Combine(Path.GetTempPath(), $"settlement-{Guid.CreateVersion7():N}.csv");
-        await File.WriteAllTextAsync(file, content, Cancel);
-        await using var output = new StringWriter();
-        var code = await SettlementVerb.RunAsync(
-            [file, .. more], server.App.Services.GetRequiredService<ISettlementDesk>(), output, Cancel);
-        File.Delete(file);
-        return (code, output.ToString());
     }
 }

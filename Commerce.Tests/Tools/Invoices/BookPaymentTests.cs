@@ -83,4 +83,29 @@ public sealed class BookPaymentTests(TestServer server) : IClassFixture<TestServ
         (await shop.BalancesAsync("receivable", "bank", "revenue")).ShouldBe(
             paid ? "receivable 0, bank 17250, revenue -15000" : "receivable 0, bank 0, revenue 0");
     }
+
+    [Fact]
+    public async Task A_part_paid_invoice_is_not_voided()
+    {
+        await using var shop = await BillingShop.OpenAsync(server);
+        var paid = await shop.Agent.CallAsync("book_payment", BillingShop.Payment(await shop.IssueAsync(), "50.00", "bank 1"));
+
+        var refused = await shop.Agent.RefusedAsync("correct_invoice", BillingShop.Void(paid));
+
+        refused.GetProperty("code").GetString().ShouldBe("validation.state");
+        (await shop.BalancesAsync("receivable", "bank")).ShouldBe("receivable 12250, bank 5000");
+    }
+
+    [Fact]
+    public async Task A_decision_about_an_older_state_is_refused_whichever_tool_carries_it()
+    {
+        await using var shop = await BillingShop.OpenAsync(server);
+        var seen = await shop.IssueAsync();
+        await shop.Agent.CallAsync("book_payment", BillingShop.Payment(seen, "50.00", "bank 1"));
+
+        var refused = await shop.Agent.RefusedAsync("correct_invoice", BillingShop.Credit(seen, "all"));
+
+        refused.GetProperty("code").GetString().ShouldBe("conflict.version");
+        (await shop.BalancesAsync("receivable", "customer_balance")).ShouldBe("receivable 12250, customer_balance 0");
+    }
 }
