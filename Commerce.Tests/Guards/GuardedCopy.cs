@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 using Commerce.Tests.Architecture;
 
 namespace Commerce.Tests.Guards;
@@ -8,7 +9,7 @@ namespace Commerce.Tests.Guards;
 /// A copy of the sources in which every guard hangs on a switch, built once. Nothing of it is in the product: without the
 /// variable that names what is off, the copy does what the sources do.
 /// </summary>
-internal sealed class GuardedCopy(string folder) : IDisposable
+internal sealed partial class GuardedCopy(string folder) : IDisposable
 {
     private const string Variable = "COMMERCE_GUARDS_OFF";
     private const string Switch = "global::Commerce.Domain.GuardSwitch";
@@ -84,8 +85,7 @@ internal sealed class GuardedCopy(string folder) : IDisposable
         var (file, find, replace) = cut switch
         {
             Cut.Expression it => (it.File, it.Find, it.Replace.Replace("{off}", $"{Switch}.IsOff(\"{guard.Name}\")", StringComparison.Ordinal)),
-            Cut.Statement it => (it.File, it.Use, it.Use.Replace("(", $"({Switch}.Without(\"{guard.Name}\", ", StringComparison.Ordinal)
-                .Replace(")", $", \"{it.Without}\"))", StringComparison.Ordinal)),
+            Cut.Statement it => (it.File, it.Use, FirstArgument().Replace(it.Use, $"({Switch}.Without(\"{guard.Name}\", $1, \"{it.Without}\")", 1)),
             _ => (null, "", ""),
         };
         if (file is not null)
@@ -94,6 +94,10 @@ internal sealed class GuardedCopy(string folder) : IDisposable
             File.WriteAllText(PathOf(file), text.Replace(find, replace, StringComparison.Ordinal));
         }
     }
+
+    // The constant that holds the statement is the first argument of the call it is used in.
+    [GeneratedRegex(@"\((\w+)")]
+    private static partial Regex FirstArgument();
 
     // A check that could not begin has noticed nothing.
     private async Task<(bool Held, string Output)> RunAsync(string[] arguments, Func<string, bool> ran, IEnumerable<string> off)
