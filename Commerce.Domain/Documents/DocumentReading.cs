@@ -22,7 +22,7 @@ public static class DocumentReading
         Note = Text(invoice.Note),
         PaymentTerms = invoice.TermsDays == 0
             ? "Payable at once without deduction."
-            : string.Create(CultureInfo.InvariantCulture, $"Payable without deduction by {invoice.DueOn:yyyy-MM-dd}."),
+            : string.Create(CultureInfo.InvariantCulture, $"Payable without deduction by {invoice.DueOn:d MMMM yyyy}."),
         Seller = invoice.Seller!,
         Buyer = invoice.Buyer!,
         Lines = [.. invoice.Lines.Select(line => new DocumentLine(

@@ -37,7 +37,8 @@ internal static class Sample
     {
         ["standard"] = () => Read(Issued(Buyer(Berlin), Consulting, Book)),
         ["standard_inclusive"] = () => Read(Issued(Buyer(Berlin), inclusive: true, lines: [Lamp, Book])),
-        ["zero_and_exempt"] = () => Read(Issued(Buyer(Berlin), Consulting, Line("Solar panel", 2, "C62", "199.00", TaxCategory.Zero), Line("Course", 1, "C62", "80.00", TaxCategory.Exempt))),
+        ["zero_and_exempt"] = () => Read(Issued(
+            Buyer(Berlin), Consulting, Line("Solar panel", 2, "C62", "199.00", TaxCategory.Zero), Line("Course", 1, "C62", "80.00", TaxCategory.Exempt))),
         ["reverse_charge"] = () => Read(Issued(Prague, Consulting)),
         ["intra_community"] = () => Read(Issued(Prague, Line("Lamp", 10, "C62", "12.50", TaxCategory.IntraCommunity))),
         ["export"] = () => Read(Issued(Zurich, Line("Lamp", 10, "C62", "12.50", TaxCategory.Export))),
