@@ -7,7 +7,7 @@ namespace Commerce.Domain.Infrastructure.Documents.Pdf;
 /// <summary>A document as a person gets it: A4, with everything that is on the electronic one.</summary>
 public static class PdfPrinter
 {
-    // The library's caches of fonts are shared by all documents; one is printed in a few milliseconds.
+    // The library's caches of fonts are shared by all documents; one of a page takes some 20 ms.
     private static readonly Lock Press = new();
 
     public static byte[] Print(BillingDocument document)
