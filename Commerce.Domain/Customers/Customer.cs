@@ -1,4 +1,5 @@
 using Commerce.Domain.Errors;
+using Commerce.Domain.Taxes;
 using Commerce.Domain.Values;
 
 namespace Commerce.Domain.Customers;
@@ -42,6 +43,12 @@ public sealed class Customer : Aggregate
 
     /// <summary>Their address, with their name where it has none: a parcel is for somebody.</summary>
     public Address? DeliveryAddress => Address is { Name: null } ? Address with { Name = Name ?? Company } : Address;
+
+    /// <summary>
+    /// Their VAT number, if one of their tax ids has the form of one: that of the country something is supplied to before any other.
+    /// </summary>
+    public string? VatId => TaxIds.OrderByDescending(it => it.Country == Address?.Country)
+        .Select(static it => VatNumbers.Read(it.Country, it.Number)).FirstOrDefault(static it => it is not null);
 
     public CustomerDetails Details => new()
     {

@@ -2,6 +2,7 @@ using Commerce.Domain.Infrastructure.Audit;
 using Commerce.Domain.Infrastructure.Checkouts;
 using Commerce.Domain.Infrastructure.Customers;
 using Commerce.Domain.Infrastructure.Discounts;
+using Commerce.Domain.Infrastructure.Documents;
 using Commerce.Domain.Infrastructure.Engine;
 using Commerce.Domain.Infrastructure.Health;
 using Commerce.Domain.Infrastructure.Imports;
@@ -41,7 +42,7 @@ public static class InfrastructureSetup
         services.AddScoped<CommerceSession>().AddScoped<AuditTrail>().AddScoped<LedgerBook>();
         services.AddScoped<OperationKeys>().AddScoped<OperationStore>().AddScoped<OperationFence>().AddScoped<EffectStore>().AddScoped<SettlementBook>().AddScoped<OwnWork>();
         services.AddScoped<StockBook>().AddScoped<VariantReader>().AddScoped<CatalogSearch>().AddScoped<TaxBook>().AddScoped<CheckoutFacts>();
-        services.AddScoped<DocumentNumbers>().AddScoped<InvoiceBook>();
+        services.AddScoped<DocumentNumbers>().AddScoped<InvoiceBook>().AddScoped<DocumentPress>();
         services.AddScoped<StockAdjuster>().AddScoped<ProductBook>().AddScoped<PlannedPrices>();
         services.AddScoped<DiscountBook>().AddScoped<DiscountUses>().AddScoped<CustomerBook>().AddScoped<CustomerMerge>();
         services.AddScoped<TimelineReader>().AddScoped<BookingReader>();

@@ -31,7 +31,7 @@ public sealed partial class Invoice
         TermsDays = revision.TermsDays ?? TermsDays;
         SuppliedOn = revision.SuppliedOn ?? SuppliedOn;
         Note = revision.Note ?? Note;
-        Price(revision.Taxes, revision.BuyerAddress, SuppliedOn ?? revision.Today);
+        Price(revision, SuppliedOn ?? revision.Today);
         ContentHash = HashOf();
         if (revision.IsChange)
         {
@@ -41,10 +41,11 @@ public sealed partial class Invoice
         Record(new DomainEvent(revision.IsChange ? "invoice.revised" : "invoice.drafted", Id.ToString(), Facts()));
     }
 
-    private void Price(ITaxTable taxes, Address? buyer, DateOnly on)
+    private void Price(InvoiceRevision revision, DateOnly on)
     {
         var lines = Lines;
-        var decision = taxes.Decide(buyer, [.. lines.Select(static line => line.TaxCategory).Distinct()], on);
+        var decision = revision.Taxes.Decide(
+            revision.BuyerAddress, [.. lines.Select(static line => line.TaxCategory).Distinct()], on, revision.BuyerVatId);
         var priced = TaxCalculator.Apply(
             [.. lines.Select(static line => new TaxableLine(line.Amount, line.TaxCategory))], Money.Zero(Currency), decision,
             PricesIncludeTax);
@@ -82,6 +83,9 @@ public sealed partial class Invoice
 /// <summary>What a draft is to become; what is null stays.</summary>
 public sealed record InvoiceRevision(ITaxTable Taxes, Address? BuyerAddress, DateOnly Today, bool IsChange)
 {
+    /// <summary>With its country's prefix.</summary>
+    public string? BuyerVatId { get; init; }
+
     public IReadOnlyList<LineDraft>? Lines { get; init; }
 
     public int? TermsDays { get; init; }

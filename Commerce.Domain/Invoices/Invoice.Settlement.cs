@@ -12,9 +12,13 @@ public sealed partial class Invoice
     public IReadOnlyList<Notice> Notices() =>
     [
         .. TaxNotices.Select(static code => Notice.Warning(
-            code, "tax", code == "tax_not_registered"
-                ? "No tax is charged: the merchant has no tax registration for the buyer's country."
-                : "No tax rate is known for a category of a line; it cannot be issued before there is one.")),
+            code, "tax", code switch
+            {
+                "tax_not_registered" => "No tax is charged: the merchant has no tax registration for the buyer's country.",
+                "tax_category_misfit" => "A line's tax category does not fit the sale, so it cannot be issued: intra_community takes a "
+                    + "customer in another member state with a VAT number, export and out_of_scope one outside the EU.",
+                _ => "No tax rate is known for a category of a line; it cannot be issued before there is one.",
+            })),
         .. Settlement == InvoiceSettlement.Overpaid
             ? [Notice.Warning("overpaid", "paid", "More was paid than is owed; the excess is the customer's balance.", Resolution.Recoverable)]
             : Array.Empty<Notice>(),

@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Commerce.Domain.Invoices;
 using Commerce.Domain.Shipping;
+using Commerce.Domain.Taxes;
 using Commerce.Domain.Values;
 
 namespace Commerce.Domain.Merchants;
@@ -27,6 +29,15 @@ public sealed record MerchantSettings
 
     /// <summary>Who invoices are from; without one none can be issued.</summary>
     public Party? LegalEntity { get; init; }
+
+    /// <summary>
+    /// Why what it sells as exempt is exempt, as documents say it, for example <c>Exempt under section 4 no. 21 UStG</c>.
+    /// </summary>
+    public string? ExemptionGround { get; init; }
+
+    [JsonIgnore]
+    public TaxSeller? TaxSeller => LegalEntity is { } entity
+        ? new TaxSeller(entity.Address.Country, entity.VatId, ExemptionGround) : null;
 
     /// <summary>First part of the numbers of invoices and credit notes; a year and a number follow.</summary>
     public string InvoicePrefix { get; init; } = "INV";

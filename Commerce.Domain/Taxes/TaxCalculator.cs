@@ -41,7 +41,7 @@ public static class TaxCalculator
             }
 
             carriageTax += shares[^1];
-            summary.Add(new TaxGroup(category, rate, inclusive ? sum - tax : sum, tax));
+            summary.Add(new TaxGroup(category, rate, inclusive ? sum - tax : sum, tax) { Vat = decision.TreatmentOf(category) });
         }
 
         return new TaxedDocument(currency, decision.Jurisdiction, inclusive, taxed, carriage, carriageTax, summary);
@@ -66,7 +66,11 @@ public sealed record TaxedLine(Money Net, Money Tax, decimal Rate)
 
 /// <summary>One line of a document's tax summary.</summary>
 /// <param name="Taxable">Without the tax.</param>
-public sealed record TaxGroup(string Category, decimal Rate, Money Taxable, Money Tax);
+public sealed record TaxGroup(string Category, decimal Rate, Money Taxable, Money Tax)
+{
+    /// <summary>How the tax office sees it; null in documents that were made before this was kept.</summary>
+    public VatCategory? Vat { get; init; }
+}
 
 /// <param name="Carriage">As charged: with its tax when <paramref name="Inclusive"/>.</param>
 public sealed record TaxedDocument(

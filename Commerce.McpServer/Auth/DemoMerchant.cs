@@ -38,6 +38,9 @@ public sealed class DemoMerchant(CommerceHome home, string ownerConnectionString
         LegalEntity = new Party("Demo shop", new Address("DE") { Line1 = "Lagerstr. 1", City = "Berlin", PostalCode = "10115" })
         {
             VatId = "DE000000000",
+            RegistrationNumber = "HRB 000000 (demonstration)",
+            Email = "billing@shop.example",
+            Bank = new BankAccount("DE89 3704 0044 0532 0130 00"),
         },
     };
 

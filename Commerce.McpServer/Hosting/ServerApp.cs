@@ -63,6 +63,7 @@ public static class ServerApp
         McpEndpoint.Map(app);
         ProviderWebhooks.Map(app);
         Uploads.Map(app);
+        DocumentDownloads.Map(app);
         plan.Endpoints?.Invoke(app);
         return app;
     }

@@ -18,7 +18,11 @@ internal static class GuardTable
     private const string Engine = "Commerce.Domain/Infrastructure/Engine/";
     private const string Operations = "Commerce.Workers/Operations/";
 
-    public static IReadOnlyList<Guard> All { get; } = [.. Claims(), .. Keys(), .. Effects(), .. Money(), .. Callers(), .. Doorbells(), .. ShopGuards.All(), .. InvoiceGuards.All()];
+    public static IReadOnlyList<Guard> All { get; } =
+    [
+        .. Claims(), .. Keys(), .. Effects(), .. Money(), .. Callers(), .. Doorbells(), .. ShopGuards.All(), .. InvoiceGuards.All(),
+        .. DocumentGuards.All(),
+    ];
 
     private static IEnumerable<Guard> Claims()
     {

@@ -18,7 +18,8 @@ public sealed class TaxBook(CommerceSession session)
         """;
 
     public async Task<ITaxTable> ReadAsync(CancellationToken cancellationToken) =>
-        new TaxTable(await ReadRegistrationsAsync(cancellationToken), await ReadRatesAsync(cancellationToken));
+        new TaxTable(
+            await ReadRegistrationsAsync(cancellationToken), await ReadRatesAsync(cancellationToken), session.Merchant.Settings.TaxSeller);
 
     public void Register(TaxRegistration registration) => session.AtCommit(
         InsertRegistration, Guid.CreateVersion7(), registration.Scheme, registration.Number,

@@ -56,7 +56,7 @@ public sealed record InvoiceLineArgument
 
     public required Money UnitPrice { get; init; }
 
-    [Description("standard, reduced, zero or exempt.")]
+    [Description("standard, reduced, zero, exempt, intra_community, export or out_of_scope.")]
     public string? TaxCategory { get; init; }
 
     public LineDraft ToDraft() => new(

@@ -28,6 +28,7 @@ public sealed class InvoiceCustomerHandler(
         var isNew = request.InvoiceId is null;
         invoice.Revise(new InvoiceRevision(await taxes.ReadAsync(cancellationToken), customer.Address, Today, IsChange: !isNew)
         {
+            BuyerVatId = customer.VatId,
             Lines = request.Lines is { } lines ? [.. lines.Select(static it => it.ToDraft())] : null,
             TermsDays = request.TermsDays ?? (isNew ? UsualTermsDays : null),
             SuppliedOn = request.SuppliedOn,

@@ -36,7 +36,7 @@ public sealed class InvoiceCustomerValidator : AbstractValidator<InvoiceCustomer
             .WithMessage($"must lie above 0 and up to {LineDraft.MaxQuantity:0}, with at most {LineDraft.QuantityDecimals} decimals");
         line.RuleFor(static it => it.Unit).Matches("^[A-Z0-9]{2,3}$").When(static it => it.Unit is not null)
             .WithMessage("must be a UN/ECE Recommendation 20 code of two or three characters").WithState(static _ => "\"HUR\"");
-        line.RuleFor(static it => it.TaxCategory).Must(static it => it is null || TaxCategory.All.Contains(it))
-            .WithMessage($"must be one of {string.Join(", ", TaxCategory.All)}");
+        line.RuleFor(static it => it.TaxCategory).Must(static it => it is null || TaxCategory.OfInvoices.Contains(it))
+            .WithMessage($"must be one of {string.Join(", ", TaxCategory.OfInvoices)}");
     }
 }

@@ -16,7 +16,7 @@ public sealed record GetRecord : IRead<RecordView>
 {
     public required string Id { get; init; }
 
-    [Description("timeline: what happened; ledger: bookings.")]
+    [Description("timeline: what happened; ledger: bookings; document: PDF and XML links.")]
     public IReadOnlyList<RecordPart>? Include { get; init; }
 }
 
@@ -24,6 +24,7 @@ public enum RecordPart
 {
     Timeline,
     Ledger,
+    Document,
 }
 
 /// <summary>Exactly one of the records is set.</summary>
@@ -53,4 +54,6 @@ public sealed record RecordView
     public IReadOnlyList<TimelineEvent>? Timeline { get; init; }
 
     public IReadOnlyList<BookingView>? Ledger { get; init; }
+
+    public DocumentView? Document { get; init; }
 }

@@ -22,7 +22,7 @@ namespace Commerce.McpServer.Tools.Records.GetRecord;
 
 public sealed class GetRecordHandler(
     CommerceSession session, CallContext context, VariantReader variants, TimelineReader timeline,
-    BookingReader bookings, PlannedPrices prices)
+    BookingReader bookings, PlannedPrices prices, RecordDocuments documents)
     : IRequestHandler<GetRecord, RecordView>
 {
     // Nobody plans a price for longer; what lies further off is not shown.
@@ -45,17 +45,13 @@ public sealed class GetRecordHandler(
             "dsc" => await OfDiscountAsync(record.Value, request.Id, cancellationToken),
             _ => await OfProductAsync(record.Value, request.Id, cancellationToken),
         };
-        if (request.Include?.Contains(RecordPart.Timeline) == true)
+        bool Wants(RecordPart part) => request.Include?.Contains(part) == true;
+        return view with
         {
-            view = view with { Timeline = await timeline.ReadAsync([request.Id, .. subjects], cancellationToken) };
-        }
-
-        if (request.Include?.Contains(RecordPart.Ledger) == true)
-        {
-            view = view with { Ledger = source is { } booked ? await LedgerAsync(booked, cancellationToken) : [] };
-        }
-
-        return view;
+            Timeline = Wants(RecordPart.Timeline) ? await timeline.ReadAsync([request.Id, .. subjects], cancellationToken) : null,
+            Ledger = !Wants(RecordPart.Ledger) ? null : source is { } booked ? await LedgerAsync(booked, cancellationToken) : [],
+            Document = Wants(RecordPart.Document) ? await documents.OfAsync(record.Prefix, record.Value, cancellationToken) : null,
+        };
     }
 
     private static bool Everybody<T>(T record) => true;
