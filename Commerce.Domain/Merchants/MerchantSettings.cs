@@ -32,4 +32,7 @@ public sealed record MerchantSettings
     public string InvoicePrefix { get; init; } = "INV";
 
     public string CreditNotePrefix { get; init; } = "CN";
+
+    /// <summary>What waits for a person before it is done.</summary>
+    public ApprovalLimits Approvals { get; init; } = new();
 }

@@ -18,7 +18,8 @@ internal static class GuardTable
     private const string Engine = "Commerce.Domain/Infrastructure/Engine/";
     private const string Operations = "Commerce.Workers/Operations/";
 
-    public static IReadOnlyList<Guard> All { get; } = [.. Claims(), .. Keys(), .. Effects(), .. Money(), .. Callers(), .. Doorbells(), .. ShopGuards.All()];
+    public static IReadOnlyList<Guard> All { get; } =
+        [.. Claims(), .. Keys(), .. Effects(), .. Money(), .. Callers(), .. Doorbells(), .. ShopGuards.All(), .. ApprovalGuards.All()];
 
     private static IEnumerable<Guard> Claims()
     {

@@ -25,8 +25,10 @@ public sealed record RigMerchant(Guid TenantId, string AccessKey, string Account
         insert into commerce.access_key (key_id, tenant_id, agent, subject, profile, scopes, key_hash) values ($1, $2, $3, 'torture', $4, $5, $6)
         """;
 
+    // Nobody is there to decide.
     private static readonly MerchantSettings Settings = new()
     {
+        Approvals = ApprovalLimits.Off,
         Carriers = ["swift", "npost", "slowboat"],
         ShipFrom = new Address("DE") { Name = "Torture shop", Line1 = "Lagerstr. 1", City = "Berlin", PostalCode = "10115" },
     };
