@@ -56,12 +56,15 @@ internal sealed class ApprovalShop : IAsyncDisposable
     public async Task<JsonElement> OperationAsync(string operationId) =>
         (await Agent.CallAsync("get_operation", new { operation_id = operationId, wait_s = 0 })).GetProperty("operation");
 
-    /// <summary>Lets the time for a decision run out and the worker look.</summary>
+    /// <summary>
+    /// Lets the time for a decision run out and the worker look. A ring, because a look that began before time passed must not sleep
+    /// through it.
+    /// </summary>
     public async Task RunOutAsync(string operationId)
     {
         await Merchant.PassTimeAsync(TimeSpan.FromDays(3));
         await Merchant.ExecuteAsync(
-            "update engine.operation_queue set run_after = clock_timestamp() where operation_id = $1", operationId);
+            "update engine.operation_queue set bells = bells + 1, run_after = clock_timestamp() where operation_id = $1", operationId);
     }
 
     /// <summary>Approval events of an operation with who did what, in order.</summary>
