@@ -4,6 +4,7 @@
 #   ./run.sh --stdio             server for one client on standard input and output
 #   ./run.sh call TOOL '{...}'   one tool call against the running server, to its end
 #   ./run.sh demo crash          a page that shows a purchase whose server is killed in the middle
+#   ./run.sh approve             writes that wait for a person; approve OPERATION, or --reject --reason "..."
 #   ./run.sh manual              calls to third parties whose outcome nobody knows
 #   ./run.sh settlement FILE     holds a provider's settlement file against what was booked
 #   ./run.sh doctor              checks the set-up and says what is wrong

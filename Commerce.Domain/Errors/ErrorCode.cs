@@ -40,6 +40,14 @@ public sealed record ErrorCode
         "A rule of the merchant forbids the act.",
         "The merchant's policy does not allow this. Ask a person with the authority.");
 
+    public static readonly ErrorCode ApprovalRejected = new("policy.approval_rejected", false, true,
+        "A person was asked and said no.",
+        "Nothing was done. The message says who decided and why; ask for something else, or talk to them.");
+
+    public static readonly ErrorCode ApprovalExpired = new("policy.approval_expired", false, true,
+        "A person had to agree and nobody decided in time.",
+        "Nothing was done. If it is still wanted, send the call again under a new idempotency_key: it is asked for anew.");
+
     public static readonly ErrorCode RateLimited = new("policy.rate_limited", true, true,
         "The caller asks for more than its share.",
         "Too many calls or too much unfinished work. Wait the given seconds.");

@@ -41,6 +41,7 @@ public static class InfrastructureSetup
         services.AddSingleton<EngineSignals>().AddSingleton<OutcomeReader>().AddSingleton<SealerHealth>().AddHostedService<SignalPump>();
         services.AddScoped<CommerceSession>().AddScoped<AuditTrail>().AddScoped<LedgerBook>();
         services.AddScoped<OperationKeys>().AddScoped<OperationStore>().AddScoped<OperationFence>().AddScoped<EffectStore>().AddScoped<SettlementBook>().AddScoped<OwnWork>();
+        services.AddScoped<ApprovalBook>().AddSingleton<ApprovalReader>();
         services.AddScoped<StockBook>().AddScoped<VariantReader>().AddScoped<CatalogSearch>().AddScoped<TaxBook>().AddScoped<CheckoutFacts>();
         services.AddScoped<DocumentNumbers>().AddScoped<InvoiceBook>().AddScoped<DocumentPress>();
         services.AddScoped<StockAdjuster>().AddScoped<ProductBook>().AddScoped<PlannedPrices>();

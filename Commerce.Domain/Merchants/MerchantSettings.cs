@@ -43,4 +43,7 @@ public sealed record MerchantSettings
     public string InvoicePrefix { get; init; } = "INV";
 
     public string CreditNotePrefix { get; init; } = "CN";
+
+    /// <summary>What waits for a person before it is done.</summary>
+    public ApprovalLimits Approvals { get; init; } = new();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Commerce.Domain.Approvals;
 
 namespace Commerce.Domain.Operations;
 
@@ -24,5 +25,20 @@ public sealed record OperationSnapshot
 
     public IReadOnlyList<InputRequest> Inputs { get; init; } = [];
 
+    /// <summary>Set when the act needed a person's word, and stays set after it.</summary>
+    public OperationApproval? Approval { get; init; }
+
+    /// <summary>Nothing goes on before a person decides.</summary>
+    public bool IsParked => !IsFinal && Approval is { State: ApprovalState.Waiting };
+
     public bool IsFinal => Status is OperationStatus.Completed or OperationStatus.Failed or OperationStatus.Cancelled;
 }
+
+/// <summary>How an operation stands with whoever has to agree to it.</summary>
+/// <param name="RuleId">The rule that asked for a person.</param>
+/// <param name="Decides">The role that is asked.</param>
+/// <param name="Reason">What is above which limit.</param>
+/// <param name="Until">From then on nobody can agree any more.</param>
+/// <param name="By">Who decided; absent while it waits.</param>
+public sealed record OperationApproval(
+    ApprovalState State, string RuleId, string Decides, string Reason, DateTimeOffset Until, string? By, DateTimeOffset? At);

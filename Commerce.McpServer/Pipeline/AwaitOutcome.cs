@@ -42,7 +42,7 @@ public sealed class AwaitOutcome(IOperationDesk desk, WaitOptions options, IHost
 
         // A person who just came back from the page is owed the time the provider needs to tell us.
         var waitsForPage = call.Answers.Count > 0 && operation.Inputs.Count == 0 ? operation.Step : null;
-        while (!operation.IsFinal)
+        while (operation is { IsFinal: false, IsParked: false })
         {
             if (operation.Inputs.Count > 0 && operation.Step != waitsForPage)
             {

@@ -17,7 +17,13 @@ public sealed class CallContext
     /// <summary>The operation existed before: nothing was done now, its own outcome is the answer.</summary>
     public bool Replayed { get; private set; }
 
+    /// <summary>A person let a parked write go on; its unit of work had begun before.</summary>
+    public bool IsApproved { get; private set; }
+
     public void Serve(ToolCall call) => _call = call;
+
+    public void ServeApproved(ToolCall call, string operationId) =>
+        (_call, OperationId, IsApproved) = (call, operationId, true);
 
     public void Became(string operationId, bool replayed) => (OperationId, Replayed) = (operationId, replayed);
 }

@@ -60,6 +60,13 @@ public sealed class OperationDesk(IServiceScopeFactory scopes, EngineSignals sig
             await using var command = session.Command(OperationSql.RequestCancel, operationId, UntrustedText.Clean(reason));
             await command.ExecuteNonQueryAsync(CancellationToken.None);
             audit.Record("operation.cancel_requested", operationId);
+            if (operation.IsParked)
+            {
+                // Nothing has been done and nobody works on it: it ends here and now.
+                new ApprovalBook(session, audit, store).Withdraw(operationId, principal);
+                return;
+            }
+
             store.Ring(operationId);
         }, cancellationToken, inside: CrashPoint.InCancel);
 

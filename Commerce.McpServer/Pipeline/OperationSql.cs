@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Commerce.Domain.Approvals;
 using Commerce.Domain.Operations;
 using Commerce.Domain.Values;
 using Npgsql;
@@ -10,8 +11,9 @@ internal static class OperationSql
 {
     private const string Columns = """
         select o.operation_id, o.tool, o.status, o.step, o.status_message, o.created_at, o.updated_at, o.expires_at, o.poll_ms,
-            o.cancel_requested_at is not null, o.inputs::text, o.input_answers::text, p.result::text, p.error::text
-        from engine.operation o left join engine.operation_payload p using (operation_id)
+            o.cancel_requested_at is not null, o.inputs::text, o.input_answers::text, p.result::text, p.error::text,
+            a.state, a.rule_id, a.role, a.reason, a.until_at, a.decided_by, a.decided_at
+        from engine.operation o left join engine.operation_payload p using (operation_id) left join engine.approval a using (operation_id)
         """;
 
     public const string Get = Columns + """
@@ -60,11 +62,16 @@ internal static class OperationSql
                 Inputs = Unanswered(Text(reader, 10), Text(reader, 11)),
                 Result = Text(reader, 12) is { } result ? JsonElement.Parse(result) : null,
                 Error = Text(reader, 13) is { } error ? JsonElement.Parse(error) : null,
+                Approval = Text(reader, 14) is { } state ? Approval(reader, state) : null,
             });
         }
 
         return found;
     }
+
+    private static OperationApproval Approval(NpgsqlDataReader reader, string state) => new(
+        Enum.Parse<ApprovalState>(state, ignoreCase: true), reader.GetString(15), reader.GetString(16), reader.GetString(17),
+        reader.GetFieldValue<DateTimeOffset>(18), Text(reader, 19), reader.IsDBNull(20) ? null : reader.GetFieldValue<DateTimeOffset>(20));
 
     private static InputRequest[] Unanswered(string? inputs, string? answers)
     {

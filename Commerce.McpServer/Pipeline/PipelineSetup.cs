@@ -1,4 +1,5 @@
 using System.Reflection;
+using Commerce.McpServer.Pipeline.Approvals;
 using FluentValidation;
 using MediatR;
 
@@ -24,7 +25,8 @@ public static class PipelineSetup
         services.AddSingleton<OperationChanges>().AddSingleton<IOperationChanges>(static it => it.GetRequiredService<OperationChanges>());
         services.AddHostedService(static it => it.GetRequiredService<OperationChanges>());
         services.AddSingleton<AwaitOutcome>();
-        services.AddScoped<CallContext>();
+        services.AddScoped<CallContext>().AddScoped<WriteEnd>();
+        services.AddSingleton<ApprovalDesk>().AddScoped<AskingAgent>().AddScoped<ApprovedWrite>();
 
         services.AddScoped<ServiceFactory>(static provider => provider.GetService!);
         services.AddScoped<IMediator, Mediator>();
@@ -46,6 +48,7 @@ public static class PipelineSetup
     private static IEnumerable<(Type Handler, Type Contract)> Handlers(Type type) =>
         type.GetInterfaces()
             .Where(static it => it.IsGenericType
-                && (it.GetGenericTypeDefinition() == typeof(IRequestHandler<,>) || it.GetGenericTypeDefinition() == typeof(IAccessGuard<>)))
+                && (it.GetGenericTypeDefinition() == typeof(IRequestHandler<,>) || it.GetGenericTypeDefinition() == typeof(IAccessGuard<>)
+                    || it.GetGenericTypeDefinition() == typeof(IApprovalRule<,>)))
             .Select(it => (type, it));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Reflection;
+using Commerce.McpServer.Pipeline.Approvals;
 
 namespace Commerce.McpServer.Pipeline;
 
@@ -15,11 +16,14 @@ public sealed class ToolCatalog
 
     public ToolCatalog(bool fixtures, params Assembly[] assemblies)
     {
+        var types = assemblies.SelectMany(static it => it.GetTypes()).Where(static type => !type.IsAbstract).ToArray();
+        var judged = types.SelectMany(static type => type.GetInterfaces())
+            .Where(static it => it.IsGenericType && it.GetGenericTypeDefinition() == typeof(IApprovalRule<,>))
+            .Select(static it => it.GetGenericArguments()[0]).ToHashSet();
         All =
         [
-            .. assemblies.SelectMany(static it => it.GetTypes())
-                .Where(static type => type.IsDefined(typeof(ToolAttribute)) && !type.IsAbstract)
-                .Select(static type => new ToolDescriptor(type))
+            .. types.Where(static type => type.IsDefined(typeof(ToolAttribute)))
+                .Select(type => new ToolDescriptor(type, mayPark: judged.Contains(type)))
                 .Where(it => fixtures || !it.Hints.Fixture)
                 .OrderBy(static it => it.Hints.Order).ThenBy(static it => it.Name, StringComparer.Ordinal),
         ];

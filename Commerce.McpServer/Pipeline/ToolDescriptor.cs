@@ -16,7 +16,8 @@ public sealed class ToolDescriptor
 
     private readonly Func<IMediator, object, CancellationToken, Task<object?>> _send;
 
-    public ToolDescriptor(Type requestType)
+    /// <param name="mayPark">A rule may let a call wait for a person.</param>
+    public ToolDescriptor(Type requestType, bool mayPark = false)
     {
         RequestType = requestType;
         Hints = requestType.GetCustomAttribute<ToolAttribute>()
@@ -26,6 +27,7 @@ public sealed class ToolDescriptor
         ResultType = Closed(requestType, typeof(ILongWrite<>)) ?? ResponseType;
         IsLong = Closed(requestType, typeof(ILongWrite<>)) is not null;
         IsWrite = typeof(IWrite).IsAssignableFrom(requestType);
+        MayPark = mayPark;
         Arguments = (ArgumentNode.Record)NodeBuilder.Build(requestType);
         Definition = Define();
         _send = SendMethod.MakeGenericMethod(ResponseType).CreateDelegate<Func<IMediator, object, CancellationToken, Task<object?>>>();
@@ -50,6 +52,8 @@ public sealed class ToolDescriptor
 
     public bool IsWrite { get; }
 
+    public bool MayPark { get; }
+
     public ArgumentNode.Record Arguments { get; }
 
     public Tool Definition { get; }
@@ -69,7 +73,7 @@ public sealed class ToolDescriptor
         Title = Hints.Title,
         Description = RequestType.GetCustomAttribute<DescriptionAttribute>()?.Description,
         InputSchema = SchemaWriter.Input(Arguments),
-        OutputSchema = SchemaWriter.Output((ArgumentNode.Record)NodeBuilder.Build(ResultType), ToolResult.EnvelopeFields(IsWrite, IsLong), IsLong),
+        OutputSchema = SchemaWriter.Output((ArgumentNode.Record)NodeBuilder.Build(ResultType), ToolResult.EnvelopeFields(this), IsLong || MayPark),
         Annotations = new ToolAnnotations
         {
             Title = Hints.Title,

@@ -4,6 +4,7 @@ using Commerce.Domain.Access;
 using Commerce.Domain.Errors;
 using Commerce.Domain.Operations;
 using Commerce.Domain.Values;
+using Commerce.McpServer.Pipeline.Approvals;
 using Commerce.McpServer.Pipeline.Arguments;
 using ModelContextProtocol.Protocol;
 
@@ -17,23 +18,33 @@ public static class ToolResult
 {
     private const string PollWith = "get_operation";
 
-    public static IEnumerable<ArgumentField> EnvelopeFields(bool isWrite, bool isLong)
+    public static IEnumerable<ArgumentField> EnvelopeFields(ToolDescriptor tool)
     {
         yield return new ArgumentField("mode", new ArgumentNode.Choice(["test", "live"]), false, null);
         yield return new ArgumentField("request_id", ArgumentNode.Text.Plain, false, null);
-        if (isWrite)
+        if (tool.IsWrite)
         {
             yield return new ArgumentField("operation_id", ArgumentNode.Text.Plain, false, null);
             yield return new ArgumentField("replayed", new ArgumentNode.Flag(), false, "Already done by an earlier call; nothing happened now.");
         }
 
-        if (isLong)
+        if (tool.IsLong || tool.MayPark)
         {
             yield return new ArgumentField("pending", new ArgumentNode.Flag(), false, "Not finished: call the tool named in poll_with.");
             yield return new ArgumentField("status_message", ArgumentNode.Text.Plain, false, null);
             yield return new ArgumentField("poll_with", ArgumentNode.Text.Plain, false, null);
             yield return new ArgumentField("poll_after_ms", new ArgumentNode.Integer(), false, null);
+        }
+
+        if (tool.IsLong)
+        {
             yield return new ArgumentField("action_url", ArgumentNode.Text.Plain, false, "A person must open this page.");
+        }
+
+        if (tool.MayPark)
+        {
+            yield return new ArgumentField(
+                "approval", NodeBuilder.Build(typeof(ApprovalView)), false, "Nothing is done before a person agrees; no tool can.");
         }
     }
 
@@ -81,6 +92,11 @@ public static class ToolResult
             ["mode"] = Text(mode),
             ["request_id"] = requestId,
         };
+        if (ApprovalView.Of(operation) is { } approval)
+        {
+            content["approval"] = JsonSerializer.SerializeToNode(approval, CommerceJson.Options);
+        }
+
         Add(content, "action_url", operation.Inputs.FirstOrDefault(static it => it.Url is not null)?.Url?.AbsoluteUri);
         if (replayed)
         {

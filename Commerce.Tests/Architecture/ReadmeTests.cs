@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Commerce.Domain.Approvals;
 using Commerce.Domain.Checkouts;
 using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Invoices;
@@ -45,7 +46,7 @@ public sealed partial class ReadmeTests
     public void The_state_machines_are_the_tables_the_code_uses() => HoldSection("states", string.Join('\n',
         Drawing("Checkout", CheckoutMoves.Table.Mermaid()), Drawing("Payment", PaymentMoves.Table.Mermaid()),
         Drawing("Order", OrderMoves.Table.Mermaid()), Drawing("Shipping quote", QuoteMoves.Table.Mermaid()),
-        Drawing("Invoice", InvoiceMoves.Table.Mermaid())));
+        Drawing("Invoice", InvoiceMoves.Table.Mermaid()), Drawing("Approval", ApprovalMoves.Table.Mermaid())));
 
     [Fact]
     public void The_crash_points_are_those_of_the_product() => HoldSection("crash points", CrashPoint.All.Aggregate(
@@ -81,8 +82,9 @@ public sealed partial class ReadmeTests
         foreach (var tool in catalog.All)
         {
             string[] hints = [tool.Hints.ReadOnly ? "read-only" : "", tool.Hints.Destructive ? "destructive" : "", tool.Hints.OpenWorld ? "open world" : ""];
+            var ends = $"{(tool.IsLong ? "as a task" : "at once")}{(tool.MayPark ? ", or above a limit after approval" : "")}";
             table.Append($"| `{tool.Name}` | {tool.Definition.Description} | `{tool.Hints.Scope}` | ")
-                .Append($"{string.Join(", ", hints.Where(static it => it.Length > 0))} | {(tool.IsLong ? "as a task" : "at once")} |\n");
+                .Append($"{string.Join(", ", hints.Where(static it => it.Length > 0))} | {ends} |\n");
         }
 
         return table.ToString();

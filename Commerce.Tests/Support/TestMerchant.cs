@@ -22,9 +22,10 @@ public sealed class TestMerchant : IAsyncDisposable
     /// <summary>Connections as the application's own role.</summary>
     public NpgsqlDataSource DataSource { get; }
 
+    /// <param name="approvals">Nothing waits for a person unless a test is about that.</param>
     public static async Task<TestMerchant> CreateAsync(
         TestDatabase database, string currency = "EUR", string country = "DE", TenantMode mode = TenantMode.Test,
-        MerchantSettings? settings = null)
+        MerchantSettings? settings = null, ApprovalLimits? approvals = null)
     {
         var tenantId = Guid.CreateVersion7();
         await using var connection = new NpgsqlConnection(database.Owner);
@@ -40,7 +41,7 @@ public sealed class TestMerchant : IAsyncDisposable
                 new() { Value = mode == TenantMode.Test ? "simulated" : DBNull.Value },
                 new()
                 {
-                    Value = CommerceJson.ToText(settings ?? new MerchantSettings()),
+                    Value = CommerceJson.ToText((settings ?? new MerchantSettings()) with { Approvals = approvals ?? ApprovalLimits.Off }),
                     NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb,
                 },
             },

@@ -4,6 +4,9 @@ namespace Commerce.Workers.Operations;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class StepAttribute(string tool, string name) : Attribute
 {
+    /// <summary>In place of a tool: the step belongs to every workflow.</summary>
+    public const string AnyTool = "*";
+
     public string Tool => tool;
 
     public string Name => name;

@@ -14,7 +14,7 @@ public sealed class WorkflowCatalog
     }
 
     public WorkflowCatalog(bool fixtures, params Assembly[] assemblies) =>
-        _steps = assemblies.SelectMany(static it => it.GetTypes())
+        _steps = assemblies.SelectMany(static it => it.GetTypes()).Append(typeof(AwaitApproval)).Distinct()
             .Where(type => !type.IsAbstract && type.GetCustomAttribute<StepAttribute>() is { } step
                 && (fixtures || !step.Fixture))
             .Select(StepDescriptor.Of)
@@ -22,7 +22,8 @@ public sealed class WorkflowCatalog
 
     public IReadOnlyCollection<StepDescriptor> Steps => _steps.Values;
 
-    public StepDescriptor Find(string tool, string step) => _steps.TryGetValue((tool, step), out var found)
+    public StepDescriptor Find(string tool, string step) =>
+        _steps.TryGetValue((tool, step), out var found) || _steps.TryGetValue((StepAttribute.AnyTool, step), out found)
         ? found
         : throw new InvalidOperationException($"No class works on step '{step}' of '{tool}'.");
 }

@@ -33,6 +33,19 @@ public sealed record CallIdentity
 
     public string? TraceParent { get; init; }
 
+    /// <summary>
+    /// The same call while it waits for a person: one without a natural key borrows one, so that a retry under any key finds the
+    /// request that waits instead of making a second one.
+    /// </summary>
+    public CallIdentity WhileItWaits() => NaturalKey is not null
+        ? this
+        : new CallIdentity(Tool, Principal, Request, CallerKey, $"{Tool}:waits:{Convert.ToHexStringLower(SHA256.HashData(
+            [.. System.Text.Encoding.UTF8.GetBytes(Principal), .. ArgumentsHash]))}")
+        {
+            NaturalKeyField = NaturalKeyField,
+            TraceParent = TraceParent,
+        };
+
     public static CallIdentity Of(string tool, string principal, JsonElement? arguments, string? callerKey, string? naturalKey)
     {
         var members = arguments is { ValueKind: JsonValueKind.Object } given

@@ -8,7 +8,8 @@ namespace Commerce.Domain.Infrastructure.Engine;
 /// <summary>
 /// Idempotency, all of it: claims the caller's key and the natural key of a write in the transaction of its effect. Two unique keys
 /// settle every race, and a second transaction waits at the insert until the first has ended, so nothing is checked before it is
-/// written. A key that was answered once stays bound to that operation for ever.
+/// written. A caller's key that was answered once stays bound to that operation for ever; a natural key is freed when a person was
+/// asked and nothing came of it.
 /// </summary>
 public sealed class OperationKeys(CommerceSession session)
 {
@@ -16,6 +17,8 @@ public sealed class OperationKeys(CommerceSession session)
     public const int MaxCallerKeyLength = 200;
 
     public const string OperationPrefix = "op";
+
+    private const int MostLooks = 3;
 
     private const string BindCallerKey = """
         insert into engine.operation_key (tenant_id, principal, tool, caller_key, operation_id, args_hash)
@@ -46,20 +49,15 @@ public sealed class OperationKeys(CommerceSession session)
         var fresh = IdText.NewCapability(OperationPrefix);
         if (call.CallerKey is not null && !await TryBindAsync(call, fresh, cancellationToken))
         {
-            var known = await ReadAsync(ReadCallerKey, [session.TenantId, call.Principal, call.Tool, call.CallerKey], cancellationToken);
-            return Replay(call, known, KeyReused);
+            var known = await FindAsync(ReadCallerKey, [session.TenantId, call.Principal, call.Tool, call.CallerKey], cancellationToken);
+            return Replay(call, known ?? throw Unreadable(), KeyReused);
         }
 
-        await using var insert = session.Command(
-            InsertOperation, fresh, session.TenantId, call.Principal, call.Tool, call.ArgumentsHash, call.NaturalKey, call.TraceParent);
-        if (await insert.ExecuteNonQueryAsync(cancellationToken) == 1)
+        if (await InsertAsync(call, fresh, cancellationToken) is not { } winner)
         {
-            await using var payload = session.Command(InsertPayload, fresh, session.TenantId, call.Request);
-            await payload.ExecuteNonQueryAsync(cancellationToken);
             return new KeyClaim(fresh, Replayed: false);
         }
 
-        var winner = await ReadAsync(ReadNaturalKey, [session.TenantId, call.NaturalKey], cancellationToken);
         var replay = Replay(
             call, winner, call.NaturalKeyField == CallIdentity.SeenVersionArgument ? VersionUsed : it => NameUsed(call.NaturalKeyField, it));
         if (call.CallerKey is not null)
@@ -102,14 +100,37 @@ public sealed class OperationKeys(CommerceSession session)
         return await bind.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    private async Task<(string OperationId, byte[] Hash)> ReadAsync(string sql, object?[] values, CancellationToken cancellationToken)
+    // Null: inserted. Else the one that has the natural key; a key that was freed between the two looks is there for the taking.
+    private async Task<(string OperationId, byte[] Hash)?> InsertAsync(CallIdentity call, string fresh, CancellationToken cancellationToken)
+    {
+        for (var look = 0; look < MostLooks; look++)
+        {
+            await using var insert = session.Command(
+                InsertOperation, fresh, session.TenantId, call.Principal, call.Tool, call.ArgumentsHash, call.NaturalKey, call.TraceParent);
+            if (await insert.ExecuteNonQueryAsync(cancellationToken) == 1)
+            {
+                await using var payload = session.Command(InsertPayload, fresh, session.TenantId, call.Request);
+                await payload.ExecuteNonQueryAsync(cancellationToken);
+                return null;
+            }
+
+            if (await FindAsync(ReadNaturalKey, [session.TenantId, call.NaturalKey], cancellationToken) is { } winner)
+            {
+                return winner;
+            }
+        }
+
+        throw Unreadable();
+    }
+
+    private async Task<(string OperationId, byte[] Hash)?> FindAsync(string sql, object?[] values, CancellationToken cancellationToken)
     {
         await using var command = session.Command(sql, values);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? (reader.GetString(0), reader.GetFieldValue<byte[]>(1))
-            : throw new NpgsqlException("A key that exists could not be read.");
+        return await reader.ReadAsync(cancellationToken) ? (reader.GetString(0), reader.GetFieldValue<byte[]>(1)) : null;
     }
+
+    private static NpgsqlException Unreadable() => new("A key that exists could not be read.");
 }
 
 /// <param name="OperationId">The operation this call is.</param>

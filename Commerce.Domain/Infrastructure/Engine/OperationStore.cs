@@ -64,6 +64,13 @@ public sealed class OperationStore(CommerceSession session, AuditTrail audit)
         from engine.operation o where o.operation_id = $1 on conflict do nothing
         """;
 
+    // The next epoch: whoever was just looking whether the wait is over has lost its claim.
+    private const string Unpark = """
+        update engine.operation_queue set lane = $3, owner = null, lease_until = null, attempt = 0, epoch = epoch + 1, bells = bells + 1,
+            due_business_at = null, run_after = clock_timestamp()
+        where operation_id = $1 and tenant_id = $2
+        """;
+
     private const string DropArgumentOf = "update engine.operation_payload set request = request - $2::text where operation_id = $1";
 
     private const string LeaveQueue = "delete from engine.operation_queue where operation_id = $1";
@@ -83,12 +90,13 @@ public sealed class OperationStore(CommerceSession session, AuditTrail audit)
     public bool Rang { get; private set; }
 
     /// <summary>Makes an accepted write a piece of work for the workers.</summary>
-    public void Start(string operationId, OperationStart start)
+    /// <param name="parked">It waited in the queue for a person.</param>
+    public void Start(string operationId, OperationStart start, bool parked = false)
     {
         session.AtCommit(
             StartOperation, operationId, start.Step, CommerceJson.ToElement(start.State), start.StatusMessage,
             (int)start.PollEvery.TotalMilliseconds, start.Deadline, start.KeepFor);
-        Queue(operationId, start.Lane);
+        Queue(operationId, start.Lane, parked);
         audit.Record("operation.accepted", operationId, new { start.Step });
         _changed.Add(operationId);
     }
@@ -148,9 +156,9 @@ public sealed class OperationStore(CommerceSession session, AuditTrail audit)
 
     public static string Text(OperationStatus status) => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
 
-    private void Queue(string operationId, string lane)
+    private void Queue(string operationId, string lane, bool parked = false)
     {
-        session.AtCommit(Enqueue, operationId, session.TenantId, lane);
+        session.AtCommit(parked ? Unpark : Enqueue, operationId, session.TenantId, lane);
         Knock(operationId, lane);
     }
 }

@@ -21,7 +21,10 @@ public sealed class CommerceSession(NpgsqlDataSource dataSource) : IAsyncDisposa
         from commerce.tenant t where t.tenant_id = $1
         """;
 
+    private const string Mark = "mark";
+
     private readonly List<NpgsqlBatchCommand> _atCommit = [];
+    private int _marked;
     private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _transaction;
     private CommerceDb? _db;
@@ -115,6 +118,25 @@ public sealed class CommerceSession(NpgsqlDataSource dataSource) : IAsyncDisposa
         var events = _db.ChangeTracker.Entries<Aggregate>().SelectMany(static entry => entry.Entity.TakeEvents()).ToArray();
         await _db.SaveChangesAsync(CancellationToken.None);
         return events;
+    }
+
+    /// <summary>From here on what is done can be taken back without ending the unit of work.</summary>
+    public async Task MarkAsync()
+    {
+        await (_transaction ?? throw NotOpen()).SaveAsync(Mark);
+        _marked = _atCommit.Count;
+    }
+
+    /// <summary>Takes back what was done since the mark, locks too, and forgets every aggregate: what they say is true no more.</summary>
+    public async Task ReturnToMarkAsync()
+    {
+        await (_transaction ?? throw NotOpen()).RollbackAsync(Mark);
+        _atCommit.RemoveRange(_marked, _atCommit.Count - _marked);
+        if (_db is not null)
+        {
+            await _db.DisposeAsync();
+            _db = null;
+        }
     }
 
     /// <summary>Ends the unit of work. A disconnecting caller must not tear it, so there is no token.</summary>

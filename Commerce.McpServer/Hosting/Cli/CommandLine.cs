@@ -3,6 +3,7 @@ using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Infrastructure.Health;
 using Commerce.Domain.Infrastructure.Settings;
 using Commerce.McpServer.Auth;
+using Commerce.McpServer.Hosting.Cli.Approve;
 using Npgsql;
 
 namespace Commerce.McpServer.Hosting.Cli;
@@ -18,7 +19,7 @@ public static class CommandLine
     public static async Task<int?> TryRunAsync(string[] args)
     {
         if (args is not [CallVerb.Name or DoctorVerb.Name or ResetVerb.Name or Migrate or VerifyAudit.Name or HealthText.Verb
-            or MerchantVerb.Name or KeyVerb.Name, ..])
+            or MerchantVerb.Name or KeyVerb.Name or ApproveVerb.Name, ..])
         {
             return null;
         }
@@ -76,6 +77,7 @@ public static class CommandLine
             HealthText.Verb => HealthText.AskAsync(ServerPort.Resolve(ServerConfiguration.Read()), Console.Out),
             MerchantVerb.Name => WithMerchantsAsync(home, it => MerchantVerb.RunAsync(rest, it, Console.Out, cancel), cancel),
             KeyVerb.Name => WithMerchantsAsync(home, it => KeyVerb.RunAsync(rest, it, Console.Out, cancel), cancel),
+            ApproveVerb.Name => ApproveVerb.RunAsync(rest, cancel),
             DoctorVerb.Name => DoctorVerb.RunAsync(ServerConfiguration.Read(), home, Console.Out, cancel),
             _ => MigrateAsync(home, cancel),
         };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Commerce.Domain.Operations;
+using Commerce.McpServer.Pipeline.Approvals;
 
 namespace Commerce.McpServer.Tools.Operations;
 
@@ -15,6 +16,7 @@ public sealed record OperationView
     public int? PollAfterMs { get; init; }
     public bool? CancelRequested { get; init; }
     public IReadOnlyList<InputRequest>? Inputs { get; init; }
+    public ApprovalView? Approval { get; init; }
     public JsonElement? Result { get; init; }
     public JsonElement? Error { get; init; }
 
@@ -30,6 +32,7 @@ public sealed record OperationView
         PollAfterMs = operation.IsFinal ? null : operation.PollMilliseconds,
         CancelRequested = operation.CancelRequested ? true : null,
         Inputs = operation.Inputs.Count > 0 ? operation.Inputs : null,
+        Approval = ApprovalView.Of(operation),
         Result = withOutcome ? operation.Result : null,
         Error = withOutcome ? operation.Error : null,
     };

@@ -16,14 +16,14 @@ public sealed class PriceMoveTests
     {
         var move = new PriceMove(VariantId.New(), Given.Euros(from), Given.Euros(to));
 
-        (move.Percent, move.IsAboveLimit).ShouldBe(((decimal)percent, above));
+        (move.Percent, move.IsAbove(PriceMove.ApprovalPercent)).ShouldBe(((decimal)percent, above));
     }
 
     [Fact]
     public void What_cannot_be_compared_is_above_the_limit()
     {
-        new PriceMove(VariantId.New(), Given.Euros(0), Given.Euros(1)).IsAboveLimit.ShouldBeTrue();
+        new PriceMove(VariantId.New(), Given.Euros(0), Given.Euros(1)).IsAbove(PriceMove.ApprovalPercent).ShouldBeTrue();
         var currency = new PriceMove(VariantId.New(), Given.Euros(100), Money.Parse("1.00", "USD"));
-        (currency.Percent, currency.IsAboveLimit).ShouldBe(((decimal?)null, true));
+        (currency.Percent, currency.IsAbove(PriceMove.ApprovalPercent)).ShouldBe(((decimal?)null, true));
     }
 }

@@ -23,13 +23,13 @@ internal sealed class BillingShop : IAsyncDisposable
 
     public CustomerId Customer { get; }
 
-    public static async Task<BillingShop> OpenAsync(TestServer server, bool complete = true)
+    public static async Task<BillingShop> OpenAsync(TestServer server, bool complete = true, ApprovalLimits? approvals = null)
     {
         var merchant = await TestMerchant.CreateAsync(server.Database, settings: new MerchantSettings
         {
             PricesIncludeTax = false,
             LegalEntity = complete ? new Party("Lamp Ltd", Office) { VatId = "DE123456789" } : null,
-        });
+        }, approvals: approvals);
         var customer = await merchant.InUnitOfWorkAsync((session, _) =>
         {
             new TaxBook(session).Register(new TaxRegistration("vat", "DE123456789", ["DE"], null, new DateOnly(2020, 1, 1), null));

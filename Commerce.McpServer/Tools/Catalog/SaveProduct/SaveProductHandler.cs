@@ -45,7 +45,8 @@ public sealed class SaveProductHandler(
         }
 
         var stock = await variants.FindAsync(ProductView.Shown(product), cancellationToken);
-        return SavedProduct.Answer(outcome, product, stock, moves, live, later ? request.EffectiveFrom : null);
+        return SavedProduct.Answer(
+            outcome, product, stock, moves, live, session.Merchant.Settings.Approvals.PriceMovePercent, later ? request.EffectiveFrom : null);
     }
 
     // Prices of variants that were sold before; a new one replaces nothing.
