@@ -8,6 +8,7 @@ using Commerce.McpServer.SimulatedWorld;
 using Commerce.Workers;
 using Commerce.Workers.Conformance;
 using Commerce.Workers.Housekeeping;
+using Commerce.Workers.Mail;
 using Commerce.Workers.Providers;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -52,7 +53,7 @@ static ServerPlan Furnish(ServerPlan plan) => plan with
             return;
         }
 
-        builder.Services.AddCommerceWorkers().AddCommerceHousekeeping(builder.Configuration);
+        builder.Services.AddCommerceWorkers().AddCommerceHousekeeping(builder.Configuration).AddCommerceMail(builder.Configuration);
         if (plan.Conformance is not null)
         {
             builder.Services.AddConformanceWorkflows();

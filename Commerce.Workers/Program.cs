@@ -6,6 +6,7 @@ using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.Workers;
 using Commerce.Workers.Health;
 using Commerce.Workers.Housekeeping;
+using Commerce.Workers.Mail;
 using Commerce.Workers.Operations;
 using Commerce.Workers.Providers;
 using Microsoft.Extensions.Configuration;
@@ -37,7 +38,7 @@ builder.Services.AddCommerceTelemetry(builder.Configuration, "commerce-workers")
 builder.Services.AddCommerceInfrastructure(
     builder.Configuration, new BusConsumers(WorkersSetup.AddConsumers, WorkersSetup.ConfigureEndpoints));
 builder.Services.AddSingleton(new BusProbeOptions { StopWhenDeaf = true });
-builder.Services.AddCommerceWorkers().AddCommerceHousekeeping(builder.Configuration)
+builder.Services.AddCommerceWorkers().AddCommerceHousekeeping(builder.Configuration).AddCommerceMail(builder.Configuration)
     .AddHealthListener(builder.Configuration);
 if (builder.Configuration.GetSection(SimulatedProviderOptions.Section).Exists())
 {

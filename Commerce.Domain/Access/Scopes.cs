@@ -10,6 +10,7 @@ public static class Scopes
     public const string CheckoutComplete = "checkout:complete";
     public const string ShippingQuote = "shipping:quote";
     public const string InvoicesWrite = "invoices:write";
+    public const string InvoicesSend = "invoices:send";
     public const string InvoicesCorrect = "invoices:correct";
     public const string ReceivablesBook = "receivables:book";
     public const string CustomersWrite = "customers:write";
@@ -22,7 +23,8 @@ public static class Scopes
 
     public static readonly IReadOnlyList<string> All =
     [
-        CatalogRead, CatalogWrite, InventoryWrite, CheckoutWrite, CheckoutComplete, ShippingQuote, InvoicesWrite, InvoicesCorrect,
-        ReceivablesBook, CustomersWrite, RecordsRead, LedgerRead, PiiRead, OperationsRead, OperationsCancel, OperationsReadAll,
+        CatalogRead, CatalogWrite, InventoryWrite, CheckoutWrite, CheckoutComplete, ShippingQuote, InvoicesWrite, InvoicesSend,
+        InvoicesCorrect, ReceivablesBook, CustomersWrite, RecordsRead, LedgerRead, PiiRead, OperationsRead, OperationsCancel,
+        OperationsReadAll,
     ];
 }

@@ -108,16 +108,17 @@ public sealed partial class Invoice
         }
     }
 
-    /// <summary>Takes it back as a whole; possible only while nobody paid or was credited.</summary>
+    /// <summary>Takes it back as a whole; possible only while nobody was sent it, paid or was credited.</summary>
     /// <returns>The reversal of what its issue booked.</returns>
     public LedgerEntry Void(string reason)
     {
-        if (Status != InvoiceStatus.Open || PaidMinor > 0 || OffsetMinor > 0)
+        if (Status != InvoiceStatus.Open || PaidMinor > 0 || OffsetMinor > 0 || SentOn is not null)
         {
+            var sent = SentOn is { } day ? $", sent on {day:yyyy-MM-dd}" : "";
             throw new CommerceException(
                 ErrorCode.ValidationState,
-                $"Invoice {Id} is {Transitions<InvoiceStatus>.Write(Status)} and {Settlement.ToString().ToLowerInvariant()}; only an open one "
-                    + "without payments and credit notes can be voided. Issue a credit note.");
+                $"Invoice {Id} is {Transitions<InvoiceStatus>.Write(Status)} and {Settlement.ToString().ToLowerInvariant()}{sent}; only an open "
+                    + "one without payments and credit notes that nobody was sent can be voided. Issue a credit note.");
         }
 
         MoveTo(InvoiceStatus.Void);

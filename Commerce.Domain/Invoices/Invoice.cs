@@ -44,6 +44,9 @@ public sealed partial class Invoice : Aggregate
 
     public DateOnly? DueOn { get; private set; }
 
+    /// <summary>When it first went out to the customer; null while nobody outside has it.</summary>
+    public DateOnly? SentOn { get; private set; }
+
     public Party? Seller { get; private set; }
 
     public Party? Buyer { get; private set; }
@@ -113,6 +116,12 @@ public sealed partial class Invoice : Aggregate
         {
             throw CommerceException.Stale("invoice", Version, expectedVersion);
         }
+    }
+
+    internal void MarkSent(DateOnly today)
+    {
+        SentOn ??= today;
+        Touch();
     }
 
     private void RequireStatus(InvoiceStatus needed, string action)

@@ -76,7 +76,7 @@ public sealed record InvoiceView
     public static IReadOnlyList<string> NextActionsOf(Invoice invoice) => invoice.Status switch
     {
         InvoiceStatus.Draft => ["invoice_customer", "correct_invoice"],
-        InvoiceStatus.Open => ["book_payment", "correct_invoice"],
+        InvoiceStatus.Open => ["send_invoice", "book_payment", "correct_invoice"],
         InvoiceStatus.Uncollectible => ["book_payment"],
         InvoiceStatus.Paid when invoice.Creditable.IsPositive => ["correct_invoice"],
         _ => [],

@@ -40,8 +40,8 @@ internal static class InvoiceGuards
         yield return new Guard(
             "void_unpaid", "an invoice that was paid in part is voided",
             [new Expression(
-                Domain + "Invoices/Invoice.Issue.cs", "if (Status != InvoiceStatus.Open || PaidMinor > 0 || OffsetMinor > 0)",
-                "if (Status != InvoiceStatus.Open || ((PaidMinor > 0 || OffsetMinor > 0) && !{off}))")],
+                Domain + "Invoices/Invoice.Issue.cs", "if (Status != InvoiceStatus.Open || PaidMinor > 0 || OffsetMinor > 0 ||",
+                "if (Status != InvoiceStatus.Open || ((PaidMinor > 0 || OffsetMinor > 0) && !{off}) ||")],
             [Test<BookPaymentTests>(nameof(BookPaymentTests.A_part_paid_invoice_is_not_voided))]);
     }
 

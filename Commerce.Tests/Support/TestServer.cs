@@ -9,6 +9,7 @@ using Commerce.McpServer.Protocol.Calls;
 using Commerce.McpServer.SimulatedWorld;
 using Commerce.Workers;
 using Commerce.Workers.Housekeeping;
+using Commerce.Workers.Mail;
 using Commerce.Workers.Providers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -66,7 +67,7 @@ public sealed class TestServer(TestCluster cluster) : IAsyncLifetime
             Consumers = new BusConsumers(WorkersSetup.AddConsumers, WorkersSetup.ConfigureEndpoints),
             Services = builder =>
             {
-                builder.Services.AddCommerceWorkers().AddCommerceHousekeeping(builder.Configuration);
+                builder.Services.AddCommerceWorkers().AddCommerceHousekeeping(builder.Configuration).AddCommerceMail(builder.Configuration);
                 builder.Services.AddSimulatedWorld(builder.Configuration);
                 builder.Services.AddSimulatedProviders(builder.Configuration, static services => new Uri(
                     services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()));

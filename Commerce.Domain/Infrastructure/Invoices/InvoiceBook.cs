@@ -17,6 +17,10 @@ public sealed class InvoiceBook(CommerceSession session)
         order by created_at desc limit 1
         """;
 
+    private const string Message = """
+        select id, status from commerce.invoice_message where invoice_id = $1 and kind = $2 and day = $3 and status <> 'failed'
+        """;
+
     private const string Groups = "select tax_groups from commerce.credit_note where invoice_id = $1 order by id";
 
     /// <summary>An equal one of the last 24 hours. The customer is locked by then, so two at once cannot miss each other.</summary>
@@ -39,5 +43,16 @@ public sealed class InvoiceBook(CommerceSession session)
         }
 
         return groups;
+    }
+
+    /// <summary>What was asked for already on this day. The invoice is locked by then.</summary>
+    public async Task<(MessageId Id, MessageStatus Status)?> MessageAsync(
+        InvoiceId invoice, MessageKind kind, DateOnly day, CancellationToken cancellationToken)
+    {
+        await using var command = session.Command(Message, invoice.Value, Transitions<MessageKind>.Write(kind), day);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? (new MessageId(reader.GetGuid(0)), Enum.Parse<MessageStatus>(reader.GetString(1), ignoreCase: true))
+            : null;
     }
 }

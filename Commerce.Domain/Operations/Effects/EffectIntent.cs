@@ -20,6 +20,9 @@ public static class EffectKind
     public const string PaymentPage = "payment_page";
     public const string Rates = "rates";
 
+    /// <summary>An e-mail; the same one twice is a nuisance and nothing more, and both have one identity.</summary>
+    public const string Mail = "mail";
+
     /// <summary>After these nobody holds or owes anything, whatever became of them.</summary>
-    public static readonly IReadOnlyList<string> Harmless = [PaymentPage, Rates];
+    public static readonly IReadOnlyList<string> Harmless = [PaymentPage, Rates, Mail];
 }

@@ -7,7 +7,7 @@ namespace Commerce.Domain.Infrastructure.Persistence.Mappings;
 
 internal sealed class InvoiceMapping
     : IEntityTypeConfiguration<Invoice>, IEntityTypeConfiguration<InvoiceLine>, IEntityTypeConfiguration<InvoicePayment>,
-        IEntityTypeConfiguration<CreditNote>
+        IEntityTypeConfiguration<CreditNote>, IEntityTypeConfiguration<InvoiceMessage>
 {
     public void Configure(EntityTypeBuilder<Invoice> builder)
     {
@@ -29,4 +29,6 @@ internal sealed class InvoiceMapping
         builder.Property(static it => it.Lines).IsJson();
         builder.Property(static it => it.TaxGroups).IsJson();
     }
+
+    public void Configure(EntityTypeBuilder<InvoiceMessage> builder) => builder.HasKey(static it => it.Id);
 }
