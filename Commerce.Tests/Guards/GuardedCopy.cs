@@ -8,7 +8,7 @@ namespace Commerce.Tests.Guards;
 /// A copy of the sources in which every guard hangs on a switch, built once. Nothing of it is in the product: without the
 /// variable that names what is off, the copy does what the sources do.
 /// </summary>
-internal sealed class GuardedCopy(string folder) : IDisposable
+internal sealed partial class GuardedCopy(string folder) : IDisposable
 {
     private const string Variable = "COMMERCE_GUARDS_OFF";
     private const string Switch = "global::Commerce.Domain.GuardSwitch";
@@ -84,8 +84,8 @@ internal sealed class GuardedCopy(string folder) : IDisposable
         var (file, find, replace) = cut switch
         {
             Cut.Expression it => (it.File, it.Find, it.Replace.Replace("{off}", $"{Switch}.IsOff(\"{guard.Name}\")", StringComparison.Ordinal)),
-            Cut.Statement it => (it.File, it.Use, it.Use.Replace("(", $"({Switch}.Without(\"{guard.Name}\", ", StringComparison.Ordinal)
-                .Replace(")", $", \"{it.Without}\"))", StringComparison.Ordinal)),
+            Cut.Statement it => (it.File, it.Use, FirstArgument().Replace(
+                it.Use, name => $"({Switch}.Without(\"{guard.Name}\", {name.Groups[1].Value}, \"{it.Without}\")", 1)),
             _ => (null, "", ""),
         };
         if (file is not null)
@@ -94,6 +94,10 @@ internal sealed class GuardedCopy(string folder) : IDisposable
             File.WriteAllText(PathOf(file), text.Replace(find, replace, StringComparison.Ordinal));
         }
     }
+
+    // The constant with the statement; other arguments may follow it.
+    [System.Text.RegularExpressions.GeneratedRegex(@"\((\w+)")]
+    private static partial System.Text.RegularExpressions.Regex FirstArgument();
 
     // A check that could not begin has noticed nothing.
     private async Task<(bool Held, string Output)> RunAsync(string[] arguments, Func<string, bool> ran, IEnumerable<string> off)
