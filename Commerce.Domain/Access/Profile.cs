@@ -15,11 +15,12 @@ public sealed record Profile(string Name, IReadOnlyList<string> Scopes)
         Access.Scopes.RecordsRead, Access.Scopes.OperationsRead, Access.Scopes.OperationsCancel, Access.Scopes.PiiRead,
     ]);
 
+    /// <summary>Bills carry names and addresses, so whoever writes them reads them. Prices are somebody else's.</summary>
     public static readonly Profile Billing = new("billing",
     [
-        Access.Scopes.CatalogWrite, Access.Scopes.InvoicesWrite, Access.Scopes.InvoicesSend, Access.Scopes.InvoicesCorrect,
+        Access.Scopes.CatalogRead, Access.Scopes.InvoicesWrite, Access.Scopes.InvoicesSend, Access.Scopes.InvoicesCorrect,
         Access.Scopes.ReceivablesBook, Access.Scopes.CustomersWrite, Access.Scopes.RecordsRead, Access.Scopes.LedgerRead,
-        Access.Scopes.OperationsRead, Access.Scopes.OperationsCancel,
+        Access.Scopes.PiiRead, Access.Scopes.OperationsRead, Access.Scopes.OperationsCancel,
     ]);
 
     public static readonly Profile FinanceReadOnly = new("finance-readonly",

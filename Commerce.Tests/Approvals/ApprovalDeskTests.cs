@@ -171,6 +171,11 @@ public sealed class ApprovalDeskTests(TestServer server) : IClassFixture<TestSer
     {
         await using var shop = await ApprovalShop.OpenAsync(server);
         var operation = await shop.ParkAsync();
+
+        // A worker that looked before the time passed comes back in days; until then only the desk can know.
+        await Eventually.HoldsAsync(() => shop.Merchant.ScalarAsync<bool>(
+            "select owner is null and run_after > clock_timestamp() + interval '1 day' from engine.operation_queue where operation_id = $1",
+            operation));
         await shop.Merchant.PassTimeAsync(TimeSpan.FromHours(72));
 
         (await shop.ApproveAsync(operation)).Problems.Single().Code.ShouldBe("expired");
@@ -201,7 +206,7 @@ public sealed class ApprovalDeskTests(TestServer server) : IClassFixture<TestSer
         await using var shop = await ApprovalShop.OpenAsync(server);
         await shop.RejectAsync(await shop.ParkAsync(), "no");
 
-        await Should.ThrowAsync<Npgsql.PostgresException>(() => shop.Merchant.ExecuteAsync("update engine.approval set state = 'expired'"));
+        await Should.ThrowAsync<Npgsql.PostgresException>(() => shop.Merchant.ExecuteAsync("update engine.approval set state = 'approved'"));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Commerce.Domain.Operations.Effects;
-using Commerce.Domain.Payments.Settlement;
 using Commerce.Tests.Support;
 using Commerce.Tests.Tools.Checkouts;
 using Commerce.Workers.Outcomes;

@@ -1,9 +1,5 @@
-using System.Globalization;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Commerce.Domain.Payments.Settlement;
-using Commerce.McpServer.Hosting.Cli.Settlement;
 using Commerce.Tests.Support;
 using Commerce.Tests.Tools.Checkouts;
 using Commerce.Workers.Operations;

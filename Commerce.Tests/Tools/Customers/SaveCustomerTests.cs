@@ -158,7 +158,7 @@ public sealed class SaveCustomerTests(TestServer server) : IClassFixture<TestSer
     public async Task Without_the_right_to_personal_data_a_customer_is_an_id()
     {
         await using var shop = await TestShop.OpenAsync(server);
-        await using var biller = await server.ConnectAsync(shop.Merchant, Profile.Billing);
+        await using var biller = await server.ConnectAsync(shop.Merchant, new Profile("writes-only", [Scopes.CustomersWrite]));
 
         var made = await biller.CallAsync("save_customer", Ada);
 

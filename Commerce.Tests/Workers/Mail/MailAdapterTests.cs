@@ -58,7 +58,7 @@ public sealed class MailAdapterTests(TestServer server) : IClassFixture<TestServ
         (await SendAsync(await QueueAsync(shop), port)).Outcome.ShouldBe(ProviderOutcome.Absent);
     }
 
-    private async Task<ProviderCall> QueueAsync(BillingShop shop)
+    private static async Task<ProviderCall> QueueAsync(BillingShop shop)
     {
         var invoice = await shop.IssueAsync();
         var sent = await shop.Agent.CallAsync("send_invoice", new { invoice_ids = new[] { BillingShop.IdOf(invoice) } });

@@ -43,7 +43,8 @@ public sealed class DocumentsAddUp : Invariant
             from commerce.invoice i
         )
         select i.id as subject, format(
-            'invoice %s of merchant %s, %s: total %s, paid %s, offset %s; lines %s, papers received %s, notes %s, taken off lines %s; booked issued %s, voided %s, paid %s, credited %s, offset %s',
+            'invoice %s of merchant %s, %s: total %s, paid %s, offset %s; lines %s, papers received %s, notes %s, taken off lines %s; '
+            'booked issued %s, voided %s, paid %s, credited %s, offset %s',
             i.number, i.tenant_id, i.status, i.total_minor, i.paid_minor, i.offset_minor, p.lines, p.received, p.noted, p.taken,
             b.issued, b.voided, b.paid, b.credited, b.offset_by) as text
         from commerce.invoice i join papers p on p.id = i.id left join booked b on b.id = i.id
