@@ -6,8 +6,7 @@ namespace Commerce.Domain.CreditNotes;
 
 /// <summary>
 /// Splits gross amounts into net and tax by the rule of their invoice: tax once per group of category and rate (EN 16931, BR-CO-17),
-/// spread over the lines by largest remainder. Whoever takes the last of a group takes exactly the tax that is left of it, so all
-/// notes of an invoice together never take back a cent more or less than it charged.
+/// spread over the lines by largest remainder. All notes of an invoice together never take back a cent more or less than it charged.
 /// </summary>
 public static class CreditSplit
 {
@@ -44,17 +43,14 @@ public static class CreditSplit
         return [.. lines.Zip(shares, static (line, share) => (line.Position, share))];
     }
 
+    // Of everything credited so far the notes together hold the tax in proportion, rounded once: what each takes is the difference
+    // to the notes before. So no note's tax exceeds its amount, however small the notes are, and the last one takes what is left.
     private static Money TaxOf(Money gross, TaxGroup group, TaxGroup[] earlier)
     {
-        var leftTax = earlier.Aggregate(group.Tax, static (left, it) => left - it.Tax);
-        var leftGross = earlier.Aggregate(group.Taxable + group.Tax, static (left, it) => left - it.Taxable - it.Tax);
-        if (gross == leftGross)
-        {
-            return leftTax;
-        }
-
-        var tax = gross.Rate(group.Rate / (1 + group.Rate));
-        return tax < leftTax ? tax : leftTax;
+        var total = group.Taxable + group.Tax;
+        var taken = earlier.Aggregate(Money.Zero(gross.Currency), static (sum, it) => sum + it.Tax);
+        var credited = earlier.Aggregate(gross, static (sum, it) => sum + it.Taxable + it.Tax);
+        return group.Tax.Rate((decimal)credited.Minor / total.Minor) - taken;
     }
 
     private static bool IsOf(TaxGroup group, InvoiceLine line) => line.TaxCategory == group.Category && line.TaxRate == group.Rate;

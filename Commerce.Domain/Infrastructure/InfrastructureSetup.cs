@@ -46,7 +46,7 @@ public static class InfrastructureSetup
         services.AddScoped<DocumentNumbers>().AddScoped<InvoiceBook>().AddScoped<DocumentPress>();
         services.AddScoped<StockAdjuster>().AddScoped<ProductBook>().AddScoped<PlannedPrices>();
         services.AddScoped<DiscountBook>().AddScoped<DiscountUses>().AddScoped<CustomerBook>().AddScoped<CustomerMerge>();
-        services.AddScoped<TimelineReader>().AddScoped<BookingReader>();
+        services.AddScoped<TimelineReader>().AddScoped<BookingReader>().AddScoped<MoneyReader>();
         services.AddScoped<OperationAuditReader>().AddScoped<AgentActivityReader>();
         services.AddCatalogImports();
         services.AddCommerceBus(configuration, consumers, out var sendsOnly);

@@ -5,6 +5,7 @@ using Commerce.McpServer.Protocol.Listen;
 using Commerce.McpServer.Resources;
 using Commerce.McpServer.Resources.Records;
 using Commerce.McpServer.Suggestions;
+using Commerce.McpServer.Tools.Ledger.ExplainMoney;
 using Commerce.McpServer.Tools.Records.GetRecord;
 
 namespace Commerce.McpServer.Hosting;
@@ -15,7 +16,7 @@ public static class ContentSetup
     public static IServiceCollection AddCommerceContent(this IServiceCollection services)
     {
         services.AddSingleton<TenantReads>().AddSingleton<ToolViews>().AddSingleton<RecentOrders>();
-        services.AddSingleton<DocumentLinks>().AddScoped<RecordDocuments>();
+        services.AddSingleton<DocumentLinks>().AddScoped<RecordDocuments>().AddScoped<MoneySources>();
         services.AddSingleton<IWatchableResources, WatchedRecords>();
         var types = typeof(ContentSetup).Assembly.GetTypes();
         foreach (var type in types.Where(static it => it is { IsClass: true, IsAbstract: false }))

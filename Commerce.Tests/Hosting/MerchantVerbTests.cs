@@ -42,6 +42,9 @@ public sealed class MerchantVerbTests(TestCluster cluster) : IAsyncLifetime
         session.Merchant.PaymentProvider.ShouldBe("simulated");
         session.Merchant.Settings.ShipFrom!.City.ShouldBe("Graz");
         session.Merchant.Settings.Carriers.ShouldContain("swift");
+        var seller = session.Merchant.Settings.LegalEntity.ShouldNotBeNull();
+        (seller.VatId, seller.Email, seller.Address.PostalCode, seller.Bank!.Iban)
+            .ShouldBe(("ATU12345678", "billing@alm.example", "8010", "AT61 1904 3002 3457 3201"));
     }
 
     [Fact]
@@ -124,7 +127,8 @@ public sealed class MerchantVerbTests(TestCluster cluster) : IAsyncLifetime
     {
         var (code, text) = await MerchantAsync(
             "add", "--name", "Alm & Co", "--currency", "EUR", "--country", "AT", "--time-zone", "Europe/Vienna",
-            "--vat-number", "ATU12345678", "--street", "Gasse 1", "--city", "Graz", "--postal-code", "8010");
+            "--vat-number", "ATU12345678", "--street", "Gasse 1", "--city", "Graz", "--postal-code", "8010",
+            "--email", "billing@alm.example", "--iban", "AT61 1904 3002 3457 3201");
         code.ShouldBe(0, text);
         return Guid.Parse(text.Split(' ')[1]);
     }

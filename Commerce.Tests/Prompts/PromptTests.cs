@@ -43,7 +43,7 @@ public sealed partial class PromptTests(TestServer server) : IClassFixture<TestS
 
     [Theory]
     [InlineData("shopper", "sell_products follow_up_operation")]
-    [InlineData("billing", "follow_up_operation import_product_file")]
+    [InlineData("billing", "follow_up_operation")]
     [InlineData("finance-readonly", "follow_up_operation review_agent_activity")]
     [InlineData("all", "sell_products follow_up_operation review_agent_activity import_product_file")]
     public async Task A_prompt_is_listed_where_its_tools_are_open(string profile, string names)

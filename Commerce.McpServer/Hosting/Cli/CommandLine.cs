@@ -4,6 +4,7 @@ using Commerce.Domain.Infrastructure.Health;
 using Commerce.Domain.Infrastructure.Settings;
 using Commerce.McpServer.Auth;
 using Commerce.McpServer.Hosting.Cli.Approve;
+using Commerce.McpServer.Hosting.Cli.Ledger;
 using Npgsql;
 
 namespace Commerce.McpServer.Hosting.Cli;
@@ -19,7 +20,7 @@ public static class CommandLine
     public static async Task<int?> TryRunAsync(string[] args)
     {
         if (args is not [CallVerb.Name or DoctorVerb.Name or ResetVerb.Name or Migrate or VerifyAudit.Name or HealthText.Verb
-            or MerchantVerb.Name or KeyVerb.Name or ApproveVerb.Name, ..])
+            or MerchantVerb.Name or KeyVerb.Name or ApproveVerb.Name or LedgerVerb.Name, ..])
         {
             return null;
         }
@@ -78,6 +79,7 @@ public static class CommandLine
             MerchantVerb.Name => WithMerchantsAsync(home, it => MerchantVerb.RunAsync(rest, it, Console.Out, cancel), cancel),
             KeyVerb.Name => WithMerchantsAsync(home, it => KeyVerb.RunAsync(rest, it, Console.Out, cancel), cancel),
             ApproveVerb.Name => ApproveVerb.RunAsync(rest, cancel),
+            LedgerVerb.Name => LedgerVerb.RunAsync(rest, cancel),
             DoctorVerb.Name => DoctorVerb.RunAsync(ServerConfiguration.Read(), home, Console.Out, cancel),
             _ => MigrateAsync(home, cancel),
         };

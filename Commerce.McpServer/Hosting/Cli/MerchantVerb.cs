@@ -1,4 +1,6 @@
+using System.Net.Mail;
 using Commerce.Domain.Access;
+using Commerce.Domain.Invoices;
 using Commerce.Domain.Merchants;
 using Commerce.Domain.Values;
 using Commerce.McpServer.Auth;
@@ -16,7 +18,8 @@ public static class MerchantVerb
     private const string Usage = """
         Usage: ./run.sh merchant list
                ./run.sh merchant add --name NAME --currency EUR --country DE [--time-zone Europe/Berlin] [--vat-number DE123456789]
-                                     [--street STREET --city CITY --postal-code CODE]     where parcels start
+                                     [--street STREET --city CITY --postal-code CODE]     where parcels start; all three: it can issue invoices
+                                     [--email ADDRESS] [--iban IBAN]                      on its invoices
         """;
 
     public static async Task<int> RunAsync(
@@ -40,8 +43,7 @@ public static class MerchantVerb
         }
 
         var options = new VerbOptions(rest);
-        var merchant = Read(options);
-        var vatNumber = options.Allow("--vat-number", "a VAT identification number such as DE123456789", IsVatNumber);
+        var (merchant, vatNumber) = Read(options);
         if (merchant is null || options.Problems().Count > 0)
         {
             await output.WriteLineAsync(string.Join('\n', [.. options.Problems(), Usage]));
@@ -58,7 +60,7 @@ public static class MerchantVerb
     private static bool IsVatNumber(string text) =>
         text.Length is >= 4 and <= 15 && text[..2].All(char.IsAsciiLetterUpper) && text[2..].All(char.IsAsciiLetterOrDigit);
 
-    private static Merchant? Read(VerbOptions options)
+    private static (Merchant? Merchant, string? VatNumber) Read(VerbOptions options)
     {
         var name = options.Require("--name", "a name of up to 100 characters", static it => it.Trim() is { Length: > 0 and <= 100 });
         var currency = options.Require("--currency", "an ISO 4217 currency such as EUR", static it => Currency.TryParse(it, out _));
@@ -67,18 +69,29 @@ public static class MerchantVerb
             "--time-zone", "UTC", "a time zone of the IANA database such as Europe/Berlin",
             static it => TimeZoneInfo.TryFindSystemTimeZoneById(it, out _));
         var (street, city, postalCode) = (options.Take("--street"), options.Take("--city"), options.Take("--postal-code"));
+        var vatNumber = options.Allow("--vat-number", "a VAT identification number such as DE123456789", IsVatNumber);
+        var email = options.Allow("--email", "an e-mail address", static it => MailAddress.TryCreate(it, out _));
+        var iban = options.Allow("--iban", "an IBAN", Iban.IsValid);
         if (name is null || currency is null || country is null || zone is null)
         {
-            return null;
+            return (null, vatNumber);
         }
 
-        return new Merchant(Guid.CreateVersion7(), name.Trim(), TenantMode.Test, Currency.Of(currency), country, zone)
+        var merchant = new Merchant(Guid.CreateVersion7(), name.Trim(), TenantMode.Test, Currency.Of(currency), country, zone)
         {
             Settings = new MerchantSettings
             {
                 Carriers = DemoMerchant.TestCarriers,
                 ShipFrom = new Address(country) { Name = name.Trim(), Line1 = street, City = city, PostalCode = postalCode },
+                LegalEntity = street is null || city is null || postalCode is null ? null
+                    : new Party(name.Trim(), new Address(country) { Line1 = street, City = city, PostalCode = postalCode })
+                    {
+                        VatId = vatNumber,
+                        Email = email,
+                        Bank = iban is null ? null : new BankAccount(iban),
+                    },
             },
         };
+        return (merchant, vatNumber);
     }
 }

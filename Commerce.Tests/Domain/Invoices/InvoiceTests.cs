@@ -64,6 +64,7 @@ public sealed class InvoiceTests
                 && Balance(book, LedgerAccount.TaxPayable) == tax.Minor - invoice.Tax.Minor
                 && Balance(book, LedgerAccount.Revenue) == taken.Minor - tax.Minor - (invoice.Total - invoice.Tax).Minor
                 && Balance(book, LedgerAccount.CustomerBalance) <= 0
+                && credited.TrueForAll(static it => it.Tax.Minor >= 0 && it.Taxable.Minor >= 0)
                 && billed.All(group => Sum(credited.Where(it => it.Rate == group.Rate && it.Category == group.Category)
                     .Select(static it => it.Tax), invoice) <= group.Tax)
                 && (!invoice.Creditable.IsZero || tax == invoice.Tax);
@@ -79,6 +80,7 @@ public sealed class InvoiceTests
         {
             var (note, _) = CreditNote.Issue(
                 invoice, "CN", [(1, new Money(1, invoice.Currency))], credited, (CreditReason.Other, null), Today, Now);
+            note.TaxGroups.ShouldAllBe(static it => it.Tax.Minor >= 0 && it.Taxable.Minor >= 0);
             credited.AddRange(note.TaxGroups);
         }
 

@@ -117,6 +117,9 @@ public sealed class InvoiceCustomerTests(TestServer server) : IClassFixture<Test
             "update commerce.invoice set total_minor = total_minor + 1, subtotal_minor = subtotal_minor + 1",
             "update commerce.invoice set number = 'INV-2026-00002'",
             "update commerce.invoice_line set net_minor = 1 where position = 1",
+            "update commerce.invoice set prices_include_tax = not prices_include_tax",
+            "update commerce.invoice_line set tax_category = 'reduced' where position = 1",
+            "update commerce.invoice_line set tax_rate = 0.07 where position = 1",
             "delete from commerce.invoice_line",
         })
         {
