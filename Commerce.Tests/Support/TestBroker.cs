@@ -176,10 +176,21 @@ public sealed class RabbitProcess(IReadOnlyList<string> virtualHosts, params str
         }
     }
 
+    // Below those that outgoing connections get: one of these would hold the port of a broker that is to come back.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it; another one.
+            }
+        }
     }
 }
