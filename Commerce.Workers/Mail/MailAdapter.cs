@@ -108,7 +108,9 @@ public sealed class MailAdapter(IServiceScopeFactory scopes, MailOptions options
             return Answer(ProviderOutcome.Declined, "Neither a mail server nor a folder for mail is configured.");
         }
 
-        Directory.CreateDirectory(folder);
+        // Names, addresses and amounts: for nobody else on the machine.
+        _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(folder)
+            : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var aside = Directory.CreateTempSubdirectory("commerce-mail-");
         try
         {

@@ -26,6 +26,11 @@ public sealed class SendInvoiceTests(TestServer server) : IClassFixture<TestServ
             Path.Combine(Folder, $"{message.GetProperty("message_id").GetString()}.eml"), TestContext.Current.CancellationToken);
         var number = invoice.GetProperty("number").GetString();
         mail.ShouldContain("To: ada@example.com");
+        if (!OperatingSystem.IsWindows())
+        {
+            (File.GetUnixFileMode(Folder) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.OtherExecute)).ShouldBe(UnixFileMode.None);
+        }
+
         mail.ShouldContain($"[TEST] Invoice {number} from Lamp Ltd");
         mail.ShouldContain($"{number}.pdf");
         mail.ShouldContain($"{number}.xml");
