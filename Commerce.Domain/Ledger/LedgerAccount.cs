@@ -25,6 +25,11 @@ public sealed record LedgerAccount(string Code, LedgerSide Side, bool Limited = 
             ProviderClearing, Bank, Cash, Receivable, Prepayments, CustomerBalance, Revenue, TaxPayable, Fees, BadDebt, HoldAtProvider,
             CustomerHold,
         ];
+
+    /// <summary>Its place in the chart.</summary>
+    public int Rank => Chart.Index().Single(it => it.Item == this).Index;
+
+    public static LedgerAccount Of(string code) => Chart.Single(it => it.Code == code);
 }
 
 public enum LedgerSide

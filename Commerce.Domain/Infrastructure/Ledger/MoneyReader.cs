@@ -36,14 +36,7 @@ public sealed class MoneyReader(CommerceSession session)
         where e.tenant_id = $1 order by e.id
         """;
 
-    private const string Entries = """
-        select e.id, e.kind, e.booked_on, e.source_type, e.source_id, e.operation_id, e.reverses, t.kind, d.code, c.code, t.amount_minor, t.currency
-        from engine.ledger_entry e
-            join engine.ledger_transfer t on t.entry_id = e.id
-            join engine.ledger_account d on d.id = t.debit
-            join engine.ledger_account c on c.id = t.credit
-        where e.tenant_id = $1 and e.id = any ($2) order by e.id, t.id
-        """;
+    private const string Entries = LedgerPosting.Select + "where e.tenant_id = $1 and e.id = any ($2) order by e.id, t.id";
 
     private const string OfCheckout = "select 'payment', id from commerce.payment where checkout_id = $1 order by id";
 
@@ -127,10 +120,7 @@ public sealed class MoneyReader(CommerceSession session)
         List<LedgerPosting> postings = [];
         while (await reader.ReadAsync(cancellationToken))
         {
-            postings.Add(new LedgerPosting(
-                reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<DateOnly>(2), reader.GetString(3), reader.GetGuid(4),
-                reader.IsDBNull(5) ? null : reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetGuid(6), reader.GetString(7),
-                reader.GetString(8), reader.GetString(9), new Money(reader.GetInt64(10), Currency.Of(reader.GetString(11)))));
+            postings.Add(LedgerPosting.Read(reader));
         }
 
         return postings;
@@ -139,8 +129,3 @@ public sealed class MoneyReader(CommerceSession session)
 
 /// <summary>One side of the ledger by what was booked, in the currency's smallest unit.</summary>
 public sealed record AccountMovement(Currency Currency, string Entry, long DebitsBefore, long CreditsBefore, long Debits, long Credits);
-
-/// <summary>One transfer of an entry, with what it was booked for.</summary>
-public sealed record LedgerPosting(
-    Guid EntryId, string Entry, DateOnly BookedOn, string SourceType, Guid SourceId, string? OperationId, Guid? Reverses, string Kind,
-    string Debit, string Credit, Money Amount);

@@ -9,7 +9,7 @@ internal static class JournalRow
     public static readonly string[] Header =
         ["booked_on", "entry_id", "entry", "kind", "debit", "credit", "amount", "currency", "source", "operation_id", "reverses"];
 
-    public static string[] Of(JournalLine line, IReadOnlyDictionary<string, string> glCodes) =>
+    public static string[] Of(LedgerPosting line, IReadOnlyDictionary<string, string> glCodes) =>
     [
         line.BookedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), line.EntryId.ToString("N"), line.Entry, line.Kind,
         glCodes.GetValueOrDefault(line.Debit, line.Debit), glCodes.GetValueOrDefault(line.Credit, line.Credit), line.Amount.Amount,

@@ -29,14 +29,6 @@ internal static class TrialBalanceText
                 it.Aggregate(Money.Zero(it.Key), static (sum, account) => sum + account.Balance).Amount,
             }),
         ];
-        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        var text = new StringBuilder();
-        foreach (var row in rows)
-        {
-            text.Append(string.Join("  ", row.Select((cell, column) => column < 3 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd())
-                .Append('\n');
-        }
-
-        return text.ToString();
+        return new StringBuilder().AppendTable(rows, right: 3).ToString();
     }
 }

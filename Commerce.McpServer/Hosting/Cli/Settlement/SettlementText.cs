@@ -30,13 +30,7 @@ internal static class SettlementText
                 it.OperationId ?? "-", it.Note ?? "",
             }),
         ];
-        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        foreach (var row in rows)
-        {
-            text.Append(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd()).Append('\n');
-        }
-
-        return text.Append(Sum(report)).Append('\n').ToString();
+        return text.AppendTable(rows).Append(Sum(report)).Append('\n').ToString();
     }
 
     private static string Sum(SettlementReport report)

@@ -63,7 +63,7 @@ public sealed class ExplainMoneyHandler(CommerceSession session, CallContext con
     [
         .. from side in postings.SelectMany(static it => new (string Code, string Entry, Money Change)[] { (it.Debit, it.Entry, it.Amount), (it.Credit, it.Entry, -it.Amount) })
            group side by (side.Code, side.Change.Currency) into account
-           orderby Rank(account.Key.Code), account.Key.Currency.Code
+           orderby LedgerAccount.Of(account.Key.Code).Rank, account.Key.Currency.Code
            let zero = Money.Zero(account.Key.Currency)
            let parts = account.GroupBy(static it => it.Entry)
                .Select(it => new BalancePart(it.Key, Signed(account.Key.Code, it.Aggregate(zero, static (sum, side) => sum + side.Change)))).ToArray()
@@ -88,7 +88,5 @@ public sealed class ExplainMoneyHandler(CommerceSession session, CallContext con
     private static Money Signed(string code, Money debits) => SignOf(code) > 0 ? debits : -debits;
 
     private static int SignOf(string code) =>
-        LedgerAccount.Chart.Single(it => it.Code == code).Side is LedgerSide.Asset or LedgerSide.Expense or LedgerSide.Memo ? 1 : -1;
-
-    private static int Rank(string code) => LedgerAccount.Chart.Index().Single(it => it.Item.Code == code).Index;
+        LedgerAccount.Of(code).Side is LedgerSide.Asset or LedgerSide.Expense or LedgerSide.Memo ? 1 : -1;
 }
