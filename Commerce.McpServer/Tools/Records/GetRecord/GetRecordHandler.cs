@@ -82,8 +82,17 @@ public sealed class GetRecordHandler(
     private async Task<Found> OfPaymentAsync(Guid id, string text, CancellationToken cancellationToken)
     {
         var payment = await ReadAsync<Payment>(id, Everybody, text, cancellationToken);
-        await ReadAsync<Checkout>(payment.CheckoutId.Value, SeesPartsOf, text, cancellationToken);
-        return new Found(new RecordView { Payment = PaymentView.Of(payment), AllowedActions = [] }, [], SourceOf(payment.Id));
+        if (payment.InvoiceId is { } invoice)
+        {
+            await ReadAsync<Invoice>(invoice.Value, Principal.Sees, text, cancellationToken);
+        }
+        else
+        {
+            await ReadAsync<Checkout>(payment.CheckoutId!.Value.Value, SeesPartsOf, text, cancellationToken);
+        }
+
+        return new Found(
+            new RecordView { Payment = PaymentView.Of(payment), AllowedActions = [] }, Texts(payment.InvoiceId), SourceOf(payment.Id));
     }
 
     private async Task<Found> OfQuoteAsync(Guid id, string text, CancellationToken cancellationToken)
@@ -142,7 +151,7 @@ public sealed class GetRecordHandler(
             Invoice = InvoiceView.Of(invoice, session.Merchant.DayOf(session.Now)),
             AllowedActions = InvoiceView.NextActionsOf(invoice),
         },
-        [], (InvoicePostings.Source, invoice.Id.Value));
+        Texts(invoice.PaymentId), (InvoicePostings.Source, invoice.Id.Value));
 
     private async Task<Found> OfCreditNoteAsync(Guid id, string text, CancellationToken cancellationToken)
     {
