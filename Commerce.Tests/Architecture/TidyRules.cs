@@ -36,7 +36,6 @@ internal static class TidyRules
         ["Commerce.Domain/Infrastructure/Inventory/StockRows.cs"] = "the statements of one lock order, side by side",
         ["Commerce.Domain/Infrastructure/Inventory/StockBook.cs"] = "every way stock is held and let go, under one lock order",
         ["Commerce.Domain/Infrastructure/Persistence/CommerceSession.cs"] = "one unit of work from its begin to its commit",
-        ["Commerce.Workers/Checkouts/Completion.cs"] = "every way a completion can end, under one lock order",
     };
 
     private static readonly string[] CatchAll = ["Common", "Core", "Helpers", "Helper", "Utils", "Util", "Utilities",

@@ -192,7 +192,8 @@ public sealed class CollectInvoiceTests(TestServer server) : IClassFixture<TestS
         await using var command = new Npgsql.NpgsqlCommand(
             """
             with ended as (
-                update engine.operation set status = 'failed', outcome_code = 'internal' where tenant_id = $1 and tool = 'collect_invoice' and status = 'working' returning operation_id),
+                update engine.operation set status = 'failed', outcome_code = 'internal'
+                where tenant_id = $1 and tool = 'collect_invoice' and status = 'working' returning operation_id),
             closed as (
                 update engine.effect set state = 'failed' where tenant_id = $1 and kind = 'capture')
             delete from engine.operation_queue where operation_id in (select operation_id from ended)

@@ -19,7 +19,8 @@ public static class ChaosVerb
     {
         if (Read(arguments) is not { } wish)
         {
-            await console.WriteLineAsync($"{Minutes} M [--seed S] [--pace SECONDS] [--append FILE] [--keep]; a segment is at most {ChaosPlan.Longest.TotalMinutes:0} minutes, a fault comes "
+            await console.WriteLineAsync(
+                $"{Minutes} M [--seed S] [--pace SECONDS] [--append FILE] [--keep]; a segment is at most {ChaosPlan.Longest.TotalMinutes:0} minutes, a fault comes "
                 + $"every {ChaosPlan.UsualPace.TotalSeconds:0} seconds on average if no pace is given");
             return Usage;
         }

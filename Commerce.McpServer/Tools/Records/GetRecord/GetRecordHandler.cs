@@ -82,15 +82,9 @@ public sealed class GetRecordHandler(
     private async Task<Found> OfPaymentAsync(Guid id, string text, CancellationToken cancellationToken)
     {
         var payment = await ReadAsync<Payment>(id, Everybody, text, cancellationToken);
-        if (payment.InvoiceId is { } invoice)
-        {
-            await ReadAsync<Invoice>(invoice.Value, Principal.Sees, text, cancellationToken);
-        }
-        else
-        {
-            await ReadAsync<Checkout>(payment.CheckoutId!.Value.Value, SeesPartsOf, text, cancellationToken);
-        }
-
+        _ = payment.InvoiceId is { } invoice
+            ? (object)await ReadAsync<Invoice>(invoice.Value, Principal.Sees, text, cancellationToken)
+            : await ReadAsync<Checkout>(payment.CheckoutId!.Value.Value, SeesPartsOf, text, cancellationToken);
         return new Found(
             new RecordView { Payment = PaymentView.Of(payment), AllowedActions = [] }, Texts(payment.InvoiceId), SourceOf(payment.Id));
     }
