@@ -1,12 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Commerce.Domain.Approvals;
-using Commerce.Domain.Checkouts;
 using Commerce.Domain.Infrastructure.Faults;
-using Commerce.Domain.Invoices;
-using Commerce.Domain.Orders;
-using Commerce.Domain.Payments;
-using Commerce.Domain.Shipping;
 using Commerce.McpServer.Hosting;
 using Commerce.McpServer.Pipeline;
 using Commerce.McpServer.Prompts;
@@ -43,10 +37,17 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void The_state_machines_are_the_tables_the_code_uses() => HoldSection("states", string.Join('\n',
-        Drawing("Checkout", CheckoutMoves.Table.Mermaid()), Drawing("Payment", PaymentMoves.Table.Mermaid()),
-        Drawing("Order", OrderMoves.Table.Mermaid()), Drawing("Shipping quote", QuoteMoves.Table.Mermaid()),
-        Drawing("Invoice", InvoiceMoves.Table.Mermaid()), Drawing("Approval", ApprovalMoves.Table.Mermaid())));
+    public void The_state_machines_are_the_tables_the_code_uses() => HoldSection(
+        "states", string.Join('\n', StateTables.All.Select(static it => Drawing(it.Title, it.Mermaid))));
+
+    [Fact]
+    public void Every_table_of_states_is_drawn()
+    {
+        var known = StateTables.OfTheModel();
+
+        known.Length.ShouldBeGreaterThan(5);
+        known.Except(StateTables.All.Select(static it => it.State)).ShouldBeEmpty("a machine that is not drawn is one nobody looks at");
+    }
 
     [Fact]
     public void The_crash_points_are_those_of_the_product() => HoldSection("crash points", CrashPoint.All.Aggregate(

@@ -57,10 +57,10 @@ internal sealed class BillingShop : IAsyncDisposable
     public Task<JsonElement> IssueAsync(string description = "Consulting") =>
         Agent.CallAsync("invoice_customer", Bill(description: description));
 
-    public static object Payment(JsonElement invoice, string amount, string evidence, string kind = "bank_transfer") => new
+    public static object Payment(JsonElement invoice, string amount, string evidence, string kind = "bank_transfer", string? receivedOn = null) => new
     {
         invoice_id = IdOf(invoice), expected_version = VersionOf(invoice), kind, amount = Eur(amount), evidence,
-        received_on = Today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+        received_on = receivedOn ?? Today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
     };
 
     public static object Credit(JsonElement invoice, string amount) => new
