@@ -23,4 +23,7 @@ public static class AdvisoryLocks
     /// and only functions in the database take it.
     /// </summary>
     public const int Books = 0x426F_6F6B;
+
+    /// <summary>With a merchant's hash: exclusive from counting its messages to queueing more. It is "Mail".</summary>
+    public const int Mail = 0x4D61_696C;
 }
