@@ -7,6 +7,7 @@ using Commerce.McpServer.Prompts;
 using Commerce.McpServer.Protocol.Calls;
 using Commerce.McpServer.Resources;
 using Commerce.Tests.Tools;
+using Commerce.Tests.Tools.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Commerce.Tests.Architecture;
@@ -47,6 +48,21 @@ public sealed partial class ReadmeTests
 
         known.Length.ShouldBeGreaterThan(5);
         known.Except(StateTables.All.Select(static it => it.State)).ShouldBeEmpty("a machine that is not drawn is one nobody looks at");
+    }
+
+    [Fact]
+    public async Task The_tokens_of_every_profile_are_what_it_costs() => HoldSection(
+        "tokens", (await TokenBudget.MeasureAsync(new ToolCatalog(typeof(ToolCatalog).Assembly), TestContext.Current.CancellationToken)).Table());
+
+    [Fact]
+    public void What_PayPals_toolkit_does_has_a_call_here_and_a_test_that_shows_it()
+    {
+        var catalog = new ToolCatalog(typeof(ToolCatalog).Assembly);
+        var wrong = new PayPalAnswer("send_regards", [("send_regards", "")], typeof(ReadmeTests), nameof(ToString));
+
+        PayPalAnswers.All.SelectMany(it => PayPalAnswers.Problems(it, catalog)).ShouldBeEmpty();
+        PayPalAnswers.Problems(wrong, catalog).Count().ShouldBe(2);
+        HoldSection("paypal", PayPalAnswers.Table());
     }
 
     [Fact]
