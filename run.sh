@@ -7,7 +7,7 @@
 #   ./run.sh approve             writes that wait for a person; approve OPERATION, or --reject --reason "..."
 #   ./run.sh manual              calls to third parties whose outcome nobody knows
 #   ./run.sh settlement FILE     holds a provider's settlement file against what was booked
-#   ./run.sh ledger              trial balance of a merchant, and its journal as a file
+#   ./run.sh ledger              trial balance of a merchant, and its journal as a file; closes and locks its months
 #   ./run.sh doctor              checks the set-up and says what is wrong
 #   ./run.sh healthcheck        asks the running server whether it is ready
 #   ./run.sh reset [--yes]       deletes the data

@@ -19,14 +19,20 @@ public sealed record Decision(bool Approves, string Person, string? Reason = nul
     /// <summary>The name in the form of audit events and approvals.</summary>
     public string Actor => $"person:{Person}";
 
+    /// <summary>What is wrong with the name; null if nothing is.</summary>
+    public static ApprovalProblem? ProblemOf(string person) =>
+        person.Trim().Length is 0 or > MaxName || person != UntrustedText.Clean(person) || !person.Any(char.IsLetter) || person.Contains('|')
+            ? new ApprovalProblem("bad_name", $"Who decides is named in 1 to {MaxName} printable characters: a person's name.")
+            : null;
+
     public ApprovalState Outcome => Approves ? ApprovalState.Approved : ApprovalState.Rejected;
 
     /// <summary>All that is wrong with the word itself.</summary>
     public IEnumerable<ApprovalProblem> Problems()
     {
-        if (Person.Trim().Length is 0 or > MaxName || Person != UntrustedText.Clean(Person) || !Person.Any(char.IsLetter) || Person.Contains('|'))
+        if (ProblemOf(Person) is { } problem)
         {
-            yield return new ApprovalProblem("bad_name", $"Who decides is named in 1 to {MaxName} printable characters: a person's name.");
+            yield return problem;
         }
 
         if (!Approves && string.IsNullOrWhiteSpace(Reason))

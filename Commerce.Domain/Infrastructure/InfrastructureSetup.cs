@@ -39,7 +39,7 @@ public static class InfrastructureSetup
         services.AddSingleton(engine);
         services.AddSingleton(it => new OperationQueue(it.GetRequiredService<NpgsqlDataSource>()) { Lease = engine.Lease });
         services.AddSingleton<EngineSignals>().AddSingleton<OutcomeReader>().AddSingleton<SealerHealth>().AddHostedService<SignalPump>();
-        services.AddScoped<CommerceSession>().AddScoped<AuditTrail>().AddScoped<LedgerBook>();
+        services.AddScoped<CommerceSession>().AddScoped<AuditTrail>().AddScoped<LedgerBook>().AddScoped<PeriodBook>();
         services.AddScoped<OperationKeys>().AddScoped<OperationStore>().AddScoped<OperationFence>().AddScoped<EffectStore>().AddScoped<SettlementBook>().AddScoped<OwnWork>();
         services.AddScoped<ApprovalBook>().AddSingleton<ApprovalReader>();
         services.AddScoped<StockBook>().AddScoped<VariantReader>().AddScoped<CatalogSearch>().AddScoped<TaxBook>().AddScoped<CheckoutFacts>();

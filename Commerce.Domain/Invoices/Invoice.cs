@@ -119,12 +119,15 @@ public sealed partial class Invoice : Aggregate
     public bool IsBeingCollected => CollectingOperationId is not null;
 
     public InvoiceSettlement Settlement => IsBeingCollected && Due.IsPositive ? InvoiceSettlement.Processing
-        : PaidMinor > TotalMinor - OffsetMinor ? InvoiceSettlement.Overpaid
-        : Open.IsZero ? InvoiceSettlement.Paid
-        : PaidMinor > 0 || OffsetMinor > 0 ? InvoiceSettlement.PartiallyPaid
-        : InvoiceSettlement.Unpaid;
+        : SettlementOf(Total, new Money(OffsetMinor, Currency), Paid);
 
     public bool IsOverdue(DateOnly today) => Status == InvoiceStatus.Open && DueOn < today;
+
+    /// <param name="offset">What credit notes took off what is to be paid.</param>
+    public static InvoiceSettlement SettlementOf(Money total, Money offset, Money paid) => paid > total - offset ? InvoiceSettlement.Overpaid
+        : paid == total - offset ? InvoiceSettlement.Paid
+        : paid.IsPositive || offset.IsPositive ? InvoiceSettlement.PartiallyPaid
+        : InvoiceSettlement.Unpaid;
 
     public void RequireVersion(int expectedVersion)
     {

@@ -9,14 +9,20 @@ public static class InvoicePostings
 {
     public const string Source = "invoice";
 
+    internal const string Issued = "invoice_issued";
+    internal const string Voided = "invoice_voided";
+    internal const string Paid = "invoice_payment";
+    internal const string WrittenOff = "invoice_written_off";
+    internal const string Credited = "credit_note";
+
     /// <summary>The customer owes the total; revenue and tax are earned.</summary>
     public static LedgerEntry Issue(Invoice invoice) => Entry(
-        "invoice_issued", invoice,
+        Issued, invoice,
         (LedgerAccount.Receivable, LedgerAccount.Revenue, invoice.Total - invoice.Tax),
         (LedgerAccount.Receivable, LedgerAccount.TaxPayable, invoice.Tax));
 
     public static LedgerEntry Void(Invoice invoice) => Entry(
-        "invoice_voided", invoice,
+        Voided, invoice,
         (LedgerAccount.Revenue, LedgerAccount.Receivable, invoice.Total - invoice.Tax),
         (LedgerAccount.TaxPayable, LedgerAccount.Receivable, invoice.Tax)) with
     { Reverses = invoice.IssueEntryId };
@@ -26,17 +32,17 @@ public static class InvoicePostings
     {
         var into = kind == ReceiptKind.Cash ? LedgerAccount.Cash : LedgerAccount.Bank;
         return Entry(
-            "invoice_payment", invoice,
+            Paid, invoice,
             (into, recovered ? LedgerAccount.BadDebt : LedgerAccount.Receivable, applied),
             (into, LedgerAccount.CustomerBalance, excess));
     }
 
     /// <summary>Uses up what a payment through the provider left in the customer's balance; the rest stays there.</summary>
     public static LedgerEntry Charge(Invoice invoice, Money applied, bool recovered) => Entry(
-        "invoice_payment", invoice, (LedgerAccount.CustomerBalance, recovered ? LedgerAccount.BadDebt : LedgerAccount.Receivable, applied));
+        Paid, invoice, (LedgerAccount.CustomerBalance, recovered ? LedgerAccount.BadDebt : LedgerAccount.Receivable, applied));
 
     public static LedgerEntry WriteOff(Invoice invoice, Money open) =>
-        Entry("invoice_written_off", invoice, (LedgerAccount.BadDebt, LedgerAccount.Receivable, open));
+        Entry(WrittenOff, invoice, (LedgerAccount.BadDebt, LedgerAccount.Receivable, open));
 
     /// <summary>
     /// The only entry that takes revenue and tax back. The open part is not owed any more; the paid part is owed to the customer.
@@ -46,7 +52,7 @@ public static class InvoicePostings
         var taxOffset = note.Tax < note.Offset ? note.Tax : note.Offset;
         var netOffset = note.Offset - taxOffset;
         return Entry(
-            "credit_note", invoice,
+            Credited, invoice,
             (LedgerAccount.TaxPayable, LedgerAccount.Receivable, taxOffset),
             (LedgerAccount.TaxPayable, LedgerAccount.CustomerBalance, note.Tax - taxOffset),
             (LedgerAccount.Revenue, LedgerAccount.Receivable, netOffset),

@@ -11,6 +11,7 @@ namespace Commerce.Domain.Ledger;
 public static class PaymentPostings
 {
     public const string Source = "payment";
+    internal const string Captured = "capture";
 
     public static LedgerEntry Authorization(PaymentId payment, Money held, Guid? effectId) => new(
         "authorization", Source, payment.Value,
@@ -26,7 +27,7 @@ public static class PaymentPostings
     /// <param name="closedHold">The hold, when this capture is the last one.</param>
     public static LedgerEntry Capture(
         PaymentId payment, LedgerAccount owed, Money captured, (Guid Id, Money Held)? closedHold, Guid? effectId) => new(
-        "capture", Source, payment.Value,
+        Captured, Source, payment.Value,
         [
             new LedgerTransfer(TransferKind.Post, LedgerAccount.ProviderClearing, owed, captured),
             .. closedHold is { } hold ? [Close(hold.Id, hold.Held)] : Array.Empty<LedgerTransfer>(),

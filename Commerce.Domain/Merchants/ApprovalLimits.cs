@@ -39,6 +39,12 @@ public sealed record ApprovalLimits
     /// </summary>
     public int StockLossPieces { get; init; } = 20;
 
+    /// <summary>Messages with invoices, of all kinds, that leave in seven days: a slip that reaches every customer is an embarrassing one.</summary>
+    public int MessagesPerWeek { get; init; } = 200;
+
+    /// <summary>Of these, to one customer: more is pestering.</summary>
+    public int MessagesPerCustomerAndWeek { get; init; } = 10;
+
     /// <summary>How long a person has, in hours of business time.</summary>
     public int WaitHours { get; init; } = 72;
 

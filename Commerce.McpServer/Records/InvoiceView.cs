@@ -81,6 +81,27 @@ public sealed record InvoiceView
         };
     }
 
+    /// <summary>As it was at the end of a day. Lines are those it was issued with; version and what can be done next are of now.</summary>
+    public static InvoiceView AsOf(Invoice invoice, InvoicePast past, DateOnly day)
+    {
+        var (now, issued) = (Of(invoice, day), past.Status.IsIssued());
+        var overdue = past.Status == InvoiceStatus.Open && invoice.DueOn < day;
+        return now with
+        {
+            Status = past.Status,
+            Settlement = past.Settlement,
+            Number = issued ? now.Number : null,
+            Lines = [.. now.Lines.Select(static it => it with { Creditable = null })],
+            Due = past.Due,
+            Paid = past.Paid.IsZero ? null : past.Paid,
+            Credited = past.Credited.IsZero ? null : past.Credited,
+            IssuedOn = issued ? now.IssuedOn : null,
+            DueOn = issued ? now.DueOn : null,
+            Overdue = overdue ? true : null,
+            Messages = null,
+        };
+    }
+
     public static IReadOnlyList<string> NextActionsOf(Invoice invoice) => invoice.Status switch
     {
         InvoiceStatus.Draft => ["invoice_customer", "correct_invoice"],

@@ -17,7 +17,7 @@ internal static class DatabaseRules
     [
         "engine.operation_archive", "engine.effect_evidence", "engine.ledger_entry", "engine.ledger_transfer", "engine.audit_event",
         "engine.audit_seal", "engine.audit_checkpoint", "engine.audit_log", "engine.schema_migration", "commerce.product_version",
-        "commerce.stock_movement",
+        "commerce.stock_movement", "engine.ledger_period",
     ];
 
     private const string OpenTables = """

@@ -1,18 +1,13 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Commerce.Domain.Approvals;
-using Commerce.Domain.Checkouts;
 using Commerce.Domain.Infrastructure.Faults;
-using Commerce.Domain.Invoices;
-using Commerce.Domain.Orders;
-using Commerce.Domain.Payments;
-using Commerce.Domain.Shipping;
 using Commerce.McpServer.Hosting;
 using Commerce.McpServer.Pipeline;
 using Commerce.McpServer.Prompts;
 using Commerce.McpServer.Protocol.Calls;
 using Commerce.McpServer.Resources;
 using Commerce.Tests.Tools;
+using Commerce.Tests.Tools.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Commerce.Tests.Architecture;
@@ -43,10 +38,32 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void The_state_machines_are_the_tables_the_code_uses() => HoldSection("states", string.Join('\n',
-        Drawing("Checkout", CheckoutMoves.Table.Mermaid()), Drawing("Payment", PaymentMoves.Table.Mermaid()),
-        Drawing("Order", OrderMoves.Table.Mermaid()), Drawing("Shipping quote", QuoteMoves.Table.Mermaid()),
-        Drawing("Invoice", InvoiceMoves.Table.Mermaid()), Drawing("Approval", ApprovalMoves.Table.Mermaid())));
+    public void The_state_machines_are_the_tables_the_code_uses() => HoldSection(
+        "states", string.Join('\n', StateTables.All.Select(static it => Drawing(it.Title, it.Mermaid))));
+
+    [Fact]
+    public void Every_table_of_states_is_drawn()
+    {
+        var known = StateTables.OfTheModel();
+
+        known.Length.ShouldBeGreaterThan(5);
+        known.Except(StateTables.All.Select(static it => it.State)).ShouldBeEmpty("a machine that is not drawn is one nobody looks at");
+    }
+
+    [Fact]
+    public async Task The_tokens_of_every_profile_are_what_it_costs() => HoldSection(
+        "tokens", (await TokenBudget.MeasureAsync(new ToolCatalog(typeof(ToolCatalog).Assembly), TestContext.Current.CancellationToken)).Table());
+
+    [Fact]
+    public void What_PayPals_toolkit_does_has_a_call_here_and_a_test_that_shows_it()
+    {
+        var catalog = new ToolCatalog(typeof(ToolCatalog).Assembly);
+        var wrong = new PayPalAnswer("send_regards", [("send_regards", "")], typeof(ReadmeTests), nameof(ToString));
+
+        PayPalAnswers.All.SelectMany(it => PayPalAnswers.Problems(it, catalog)).ShouldBeEmpty();
+        PayPalAnswers.Problems(wrong, catalog).Count().ShouldBe(2);
+        HoldSection("paypal", PayPalAnswers.Table());
+    }
 
     [Fact]
     public void The_crash_points_are_those_of_the_product() => HoldSection("crash points", CrashPoint.All.Aggregate(

@@ -30,6 +30,12 @@ internal static class ApprovalGuards
             [new Statement("Commerce.Domain/Infrastructure/Engine/ApprovalBook.cs", "session.Command(LockQueue, operationId)", " for update")],
             [Check.Of<ApprovalDeskTests>(nameof(ApprovalDeskTests.Fifty_words_at_once_act_once_and_the_others_hear_whose_it_was))]);
         yield return new Guard(
+            "messages_counted", "two calls at once both find room for the last message of a week",
+            [new Expression(
+                "Commerce.Domain/Infrastructure/Invoices/InvoiceBook.cs", "await hold.ExecuteNonQueryAsync(cancellationToken);",
+                "_ = {off} ? 0 : await hold.ExecuteNonQueryAsync(cancellationToken);")],
+            [Test<MessageLimitTests>(nameof(MessageLimitTests.Twenty_calls_at_once_do_not_pass_under_the_limit_together))]);
+        yield return new Guard(
             "approval_in_time", "a request is approved after its time",
             [new Expression(Desk + "ApprovalDesk.cs", "|| now >= approval.Until =>", "|| (now >= approval.Until && !{off}) =>")],
             [Check.Of<ApprovalDeskTests>(nameof(ApprovalDeskTests.After_its_time_nobody_can_approve_it_even_if_no_worker_has_looked_yet))]);

@@ -95,5 +95,9 @@ public sealed class TestMerchant : IAsyncDisposable
         ExecuteAsync(
             "update commerce.tenant set clock_offset = clock_offset + $2 where tenant_id = $1", TenantId, time);
 
+    /// <summary>Sets this merchant's business time, from which it goes on.</summary>
+    public Task SetTimeAsync(DateTimeOffset now) =>
+        ExecuteAsync("update commerce.tenant set clock_offset = $2 - now() where tenant_id = $1", TenantId, now);
+
     public async ValueTask DisposeAsync() => await DataSource.DisposeAsync();
 }

@@ -12,14 +12,15 @@ public sealed class BookingReader(CommerceSession session)
             join engine.ledger_transfer t on t.entry_id = e.id
             join engine.ledger_account d on d.id = t.debit
             join engine.ledger_account c on c.id = t.credit
-        where e.tenant_id = $1 and e.source_type = $2 and e.source_id = $3
+        where e.tenant_id = $1 and e.source_type = $2 and e.source_id = $3 and e.booked_on <= $4
         order by e.created_at, e.id, t.id
         """;
 
+    /// <param name="until">The last booking date; null: all.</param>
     public async Task<IReadOnlyList<BookingView>> ReadAsync(
-        string sourceType, Guid sourceId, CancellationToken cancellationToken)
+        string sourceType, Guid sourceId, DateOnly? until, CancellationToken cancellationToken)
     {
-        await using var command = session.Command(Entries, session.TenantId, sourceType, sourceId);
+        await using var command = session.Command(Entries, session.TenantId, sourceType, sourceId, until ?? DateOnly.MaxValue);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<BookingView> bookings = [];
         while (await reader.ReadAsync(cancellationToken))

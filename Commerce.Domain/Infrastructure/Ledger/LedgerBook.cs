@@ -38,7 +38,7 @@ public sealed class LedgerBook(CommerceSession session, AuditTrail audit)
             session.AtCommit(InsertAccount, id, session.TenantId, account.Code, currency.Code, account.Limited);
         }
 
-        var bookedOn = session.Merchant.DayOf(session.Now);
+        var bookedOn = session.Merchant.BookingDayOf(session.Now);
         session.AtCommit(
             InsertEntry, entry.Id, session.TenantId, entry.Kind, entry.SourceType, entry.SourceId, audit.OperationId, entry.EffectId,
             bookedOn, entry.Reverses);

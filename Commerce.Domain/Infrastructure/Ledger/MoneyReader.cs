@@ -33,7 +33,7 @@ public sealed class MoneyReader(CommerceSession session)
 
     private const string OfSources = """
         select e.id from engine.ledger_entry e join unnest($2::text[], $3::uuid[]) as s (type, id) on (e.source_type, e.source_id) = (s.type, s.id)
-        where e.tenant_id = $1 order by e.id
+        where e.tenant_id = $1 and e.booked_on <= $4 order by e.id
         """;
 
     private const string Entries = LedgerPosting.Select + "where e.tenant_id = $1 and e.id = any ($2) order by e.id, t.id";
@@ -72,12 +72,14 @@ public sealed class MoneyReader(CommerceSession session)
         string account, DateOnly from, DateOnly to, Guid? before, int atMost, CancellationToken cancellationToken) =>
         await ReadAsync(await IdsAsync(session.Command(OfAccount, session.TenantId, account, from, to, before, atMost), cancellationToken), cancellationToken);
 
+    /// <param name="until">The last booking date; null: all.</param>
     public async Task<IReadOnlyList<LedgerPosting>> OfSourcesAsync(
-        IReadOnlyList<(string Type, Guid Id)> sources, CancellationToken cancellationToken) =>
+        IReadOnlyList<(string Type, Guid Id)> sources, DateOnly? until, CancellationToken cancellationToken) =>
         await ReadAsync(
             await IdsAsync(
                 session.Command(
-                    OfSources, session.TenantId, sources.Select(static it => it.Type).ToArray(), sources.Select(static it => it.Id).ToArray()),
+                    OfSources, session.TenantId, sources.Select(static it => it.Type).ToArray(), sources.Select(static it => it.Id).ToArray(),
+                    until ?? DateOnly.MaxValue),
                 cancellationToken),
             cancellationToken);
 

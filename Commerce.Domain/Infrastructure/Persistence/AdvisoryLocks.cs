@@ -17,4 +17,13 @@ public static class AdvisoryLocks
 
     /// <summary>Shared by every process that works, for as long as it lives.</summary>
     public const long Node = 0x436F_6D6D_6572_6365;
+
+    /// <summary>
+    /// With a merchant's hash as the second number: shared by transactions that booked something, exclusive for a decision about a month. It is "Book",
+    /// and only functions in the database take it.
+    /// </summary>
+    public const int Books = 0x426F_6F6B;
+
+    /// <summary>With a merchant's hash: exclusive from counting its messages to queueing more. It is "Mail".</summary>
+    public const int Mail = 0x4D61_696C;
 }

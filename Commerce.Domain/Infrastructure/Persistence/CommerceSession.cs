@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Commerce.Domain.Access;
 using Commerce.Domain.Infrastructure.Faults;
+using Commerce.Domain.Ledger;
 using Commerce.Domain.Merchants;
 using Commerce.Domain.Values;
 using Npgsql;
@@ -17,8 +18,11 @@ public sealed class CommerceSession(NpgsqlDataSource dataSource) : IAsyncDisposa
 
     private const string ReadClock = """
         select t.name, t.mode, t.currency, t.country, t.time_zone, t.payment_provider, t.settings, now() + t.clock_offset,
-            t.clock_offset
-        from commerce.tenant t where t.tenant_id = $1
+            t.clock_offset, p.closed_through, p.locked_through, p.number
+        from commerce.tenant t left join lateral (
+            select d.closed_through, d.locked_through, d.number from engine.ledger_period d
+            where d.tenant_id = t.tenant_id order by d.number desc limit 1) p on true
+        where t.tenant_id = $1
         """;
 
     private const string Mark = "mark";
@@ -75,6 +79,8 @@ public sealed class CommerceSession(NpgsqlDataSource dataSource) : IAsyncDisposa
         {
             PaymentProvider = reader.IsDBNull(5) ? null : reader.GetString(5),
             Settings = JsonSerializer.Deserialize<MerchantSettings>(reader.GetString(6), CommerceJson.Options)!,
+            Books = reader.IsDBNull(11) ? ClosedBooks.None : new ClosedBooks(
+                reader.GetFieldValue<DateOnly>(9), reader.IsDBNull(10) ? null : reader.GetFieldValue<DateOnly>(10), reader.GetInt32(11)),
         };
         Now = reader.GetFieldValue<DateTimeOffset>(7);
         _clockOffset = reader.GetFieldValue<TimeSpan>(8);

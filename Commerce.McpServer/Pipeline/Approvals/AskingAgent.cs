@@ -39,9 +39,15 @@ public sealed class AskingAgent(CommerceSession session)
                 "own_request", $"{decision.Person} asked for this ({approval.AskedBy.Agent}, {approval.AskedBy.Subject}); somebody else has to decide.");
         }
 
-        await using var command = session.Command(IsAgent, decision.Person);
+        return await ProblemOfAsync(decision.Person, cancellationToken);
+    }
+
+    /// <summary>Decisions are for people: no agent's name passes for one.</summary>
+    public async Task<ApprovalProblem?> ProblemOfAsync(string person, CancellationToken cancellationToken)
+    {
+        await using var command = session.Command(IsAgent, person);
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!
-            ? new ApprovalProblem("not_a_person", $"{decision.Person} is an agent's name; a person has to decide, under their own.")
+            ? new ApprovalProblem("not_a_person", $"{person} is an agent's name; a person has to decide, under their own.")
             : null;
     }
 

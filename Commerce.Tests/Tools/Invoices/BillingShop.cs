@@ -70,10 +70,10 @@ internal sealed class BillingShop : IAsyncDisposable
         return await Agent.FollowAsync(answer.StructuredContent!.Value.GetProperty("operation_id").GetString()!);
     }
 
-    public static object Payment(JsonElement invoice, string amount, string evidence, string kind = "bank_transfer") => new
+    public static object Payment(JsonElement invoice, string amount, string evidence, string kind = "bank_transfer", string? receivedOn = null) => new
     {
         invoice_id = IdOf(invoice), expected_version = VersionOf(invoice), kind, amount = Eur(amount), evidence,
-        received_on = Today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+        received_on = receivedOn ?? Today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
     };
 
     public static object Credit(JsonElement invoice, string amount) => new

@@ -38,6 +38,13 @@ internal sealed record TokenBudget(IReadOnlyList<(ToolDescriptor Tool, int Token
         return [.. Tools.Where(it => scopes.Grants(it.Tool.Hints.Scope))];
     }
 
+    /// <summary>Every profile as the documentation shows it.</summary>
+    public string Table() => Profile.All.Aggregate(
+        "| Profile | Tools | Tokens | At most |\n|---|---:|---:|---:|\n",
+        (table, profile) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{table}| `{profile.Name}` | {Of(profile).Count} | {Of(profile).Sum(static it => it.Tokens):N0} | {Limits[profile.Name]:N0} |\n"));
+
     /// <summary>The verb: prints what each tool and each profile costs.</summary>
     public static async Task<int> PrintAsync()
     {

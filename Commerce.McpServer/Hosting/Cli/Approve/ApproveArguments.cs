@@ -15,9 +15,6 @@ internal sealed record ApproveArguments
                NAME is the person who decides, without --as the one who is logged in; it stays in the audit log.
         """;
 
-    // A login that everybody may be behind is nobody's name.
-    private static readonly string[] Nobody = ["root", "administrator", "nobody"];
-
     private readonly List<ApprovalProblem> _problems = [];
     private bool _rejects;
     private string? _reason;
@@ -109,13 +106,12 @@ internal sealed record ApproveArguments
             Add("reason_without_reject", "--reason goes with --reject.");
         }
 
-        var login = Environment.GetEnvironmentVariable("SUDO_USER") ?? Environment.UserName;
-        if (_name is null && Nobody.Contains(login, StringComparer.OrdinalIgnoreCase))
+        if (_name is null && PersonAtShell.IsAnybody)
         {
-            Add("missing_name", $"Say who decides: --as NAME. '{login}' can be anybody.");
+            Add("missing_name", PersonAtShell.SayWho);
         }
 
-        var decision = new Decision(!_rejects, _name ?? login, _reason is { } reason ? UntrustedText.Clean(reason) : null);
+        var decision = new Decision(!_rejects, _name ?? PersonAtShell.Login, _reason is { } reason ? UntrustedText.Clean(reason) : null);
         _problems.AddRange(decision.Problems());
         Decision = _problems.Count == 0 ? decision : null;
     }

@@ -20,11 +20,18 @@ public static class LedgerVerb
     private const string Usage = """
         Usage: ./run.sh ledger --merchant ID [--from 2026-01-01] [--until 2026-12-31] [--journal FILE.csv]
                merchant list names the merchants; the trial balance is of the bookings from the first day to the last, by default of all.
-        """;
+               ./run.sh ledger --merchant ID --as-of 2026-10-31 [--journal FILE.csv]
+               what the balances were at the end of that day, by booking date
+        """ + "\n" + PeriodVerb.Usage;
 
     /// <returns>0 when debits equal credits and the journal ties, 1 when not, 2 for a wrong use.</returns>
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancel)
     {
+        if (arguments is [var word, ..] && PeriodVerb.Words.Contains(word))
+        {
+            return await PeriodVerb.RunAsync(arguments, cancel);
+        }
+
         var (asked, problems) = Read(arguments);
         if (asked is null)
         {
@@ -37,6 +44,11 @@ public static class LedgerVerb
 
     public static async Task<int> RunAsync(string[] arguments, IServiceProvider services, TextWriter output, CancellationToken cancel)
     {
+        if (arguments is [var word, ..] && PeriodVerb.Words.Contains(word))
+        {
+            return await PeriodVerb.RunAsync(arguments, services, output, cancel);
+        }
+
         var (asked, problems) = Read(arguments);
         if (asked is not null)
         {
@@ -51,13 +63,8 @@ public static class LedgerVerb
     {
         await using var scope = services.CreateAsyncScope();
         var session = scope.ServiceProvider.GetRequiredService<CommerceSession>();
-        try
+        if (!await TryBeginAsync(session, asked.Merchant, output, cancel))
         {
-            await session.BeginAsync(asked.Merchant, cancel);
-        }
-        catch (InvalidOperationException)
-        {
-            await output.WriteLineAsync($"There is no merchant {asked.Merchant}.");
             return WrongUse;
         }
 
@@ -72,6 +79,21 @@ public static class LedgerVerb
         }
 
         return await TiesAsync(asked, reader, sums, session.Merchant.Settings.GlCodes, output, cancel) && balanced ? 0 : Differs;
+    }
+
+    /// <summary>Begins a unit of work of a merchant, or says that there is none with this id.</summary>
+    internal static async Task<bool> TryBeginAsync(CommerceSession session, Guid merchant, TextWriter output, CancellationToken cancel)
+    {
+        try
+        {
+            await session.BeginAsync(merchant, cancel);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            await output.WriteLineAsync($"There is no merchant {merchant}.");
+            return false;
+        }
     }
 
     private static async Task<bool> TiesAsync(
@@ -110,8 +132,10 @@ public static class LedgerVerb
     {
         var options = new VerbOptions(arguments);
         var merchant = options.Require("--merchant", "the id of a merchant", static it => Guid.TryParse(it, out _));
-        var from = options.Check("--from", "0001-01-01", "a day such as 2026-01-01", IsDay);
-        var until = options.Check("--until", "9999-12-31", "a day such as 2026-12-31", IsDay);
+        // Balances of a day are the sums from the very beginning to it, so a first or last day beside it says nothing.
+        var asOf = options.Allow("--as-of", "a day such as 2026-10-31", IsDay);
+        var from = asOf is null ? options.Check("--from", "0001-01-01", "a day such as 2026-01-01", IsDay) : "0001-01-01";
+        var until = asOf ?? options.Check("--until", "9999-12-31", "a day such as 2026-12-31", IsDay);
         var journal = options.Take("--journal");
         return options.Problems() is { Count: > 0 } problems ? (null, problems) : (new Asked(Guid.Parse(merchant!), Day(from!), Day(until!), journal), []);
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using Commerce.Domain.Access;
 using Commerce.Domain.Errors;
 using Commerce.Domain.Invoices;
@@ -38,7 +39,15 @@ public sealed record InvoicesSent
     public IReadOnlyList<Problem>? NotSent { get; init; }
 
     public required IReadOnlyList<string> NextActions { get; init; }
+
+    /// <summary>For the limits of a week; null when nothing more is sent.</summary>
+    [JsonIgnore]
+    public MessageWeek? Week { get; init; }
 }
+
+/// <summary>Messages of seven days with those of this call.</summary>
+/// <param name="ToOneCustomer">Most of them to a customer of this call.</param>
+public sealed record MessageWeek(int Messages, int ToOneCustomer);
 
 /// <param name="Status">queued until the mail server took it.</param>
 /// <param name="Earlier">It was asked for already today; nothing more is sent.</param>

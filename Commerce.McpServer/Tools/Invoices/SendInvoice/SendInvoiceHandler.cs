@@ -16,6 +16,7 @@ public sealed class SendInvoiceHandler(CommerceSession session, InvoiceBook book
         var note = request.Note is { } text ? UntrustedText.Clean(text) : null;
         List<QueuedMessage> sent = [];
         List<Problem> problems = [];
+        List<CustomerId> reached = [];
 
         // In the order of ids: of two calls about the same invoices one waits for the other, never each for the other.
         foreach (var (index, id) in request.InvoiceIds.Index().OrderBy(static it => it.Item.Value))
@@ -33,13 +34,31 @@ public sealed class SendInvoiceHandler(CommerceSession session, InvoiceBook book
             }
             else
             {
+                reached.Add(invoice.CustomerId);
                 sent.Add(await QueueAsync(InvoiceMessage.Queue(invoice, request.Kind, recipient!, note, Today, session.Now), invoice, cancellationToken));
             }
         }
 
         return sent.Count == 0
             ? throw new CommerceException(ErrorCode.ValidationState, "None of the invoices can be sent; nothing was.", [.. problems])
-            : new InvoicesSent { Sent = sent, NotSent = problems.Count == 0 ? null : problems, NextActions = ["book_payment", "get_record"] };
+            : new InvoicesSent
+            {
+                Sent = sent, NotSent = problems.Count == 0 ? null : problems, NextActions = ["book_payment", "get_record"],
+                Week = await WeekAsync(reached, cancellationToken),
+            };
+    }
+
+    // After the invoices: everybody takes these locks in one order. Messages of this call are not written yet.
+    private async Task<MessageWeek?> WeekAsync(List<CustomerId> reached, CancellationToken cancellationToken)
+    {
+        if (reached.Count == 0 || !session.Merchant.Settings.Approvals.Enabled)
+        {
+            return null;
+        }
+
+        var earlier = await book.HoldWeekOfMessagesAsync(Today, cancellationToken);
+        return new MessageWeek(
+            earlier.Values.Sum() + reached.Count, reached.CountBy(static it => it).Max(it => it.Value + earlier.GetValueOrDefault(it.Key)));
     }
 
     private async Task<QueuedMessage> QueueAsync(InvoiceMessage message, Invoice invoice, CancellationToken cancellationToken)

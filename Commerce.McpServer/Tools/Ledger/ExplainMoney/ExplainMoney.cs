@@ -20,7 +20,7 @@ public sealed record ExplainMoney : IRead<MoneyExplained>
     [Description("First day of the statement, default this month's.")]
     public DateOnly? From { get; init; }
 
-    [Description("Last day, default today.")]
+    [Description("Last booking date, default today.")]
     public DateOnly? To { get; init; }
 
     [Description("1-100, default 20.")]

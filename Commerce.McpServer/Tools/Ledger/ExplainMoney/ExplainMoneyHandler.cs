@@ -14,16 +14,16 @@ public sealed class ExplainMoneyHandler(CommerceSession session, CallContext con
     private const int UsualLimit = 20;
 
     public Task<MoneyExplained> Handle(ExplainMoney request, CancellationToken cancellationToken) => request.Id is { } id
-        ? RecordAsync(id, cancellationToken)
+        ? RecordAsync(id, request.To, cancellationToken)
         : StatementAsync(request, cancellationToken);
 
-    private async Task<MoneyExplained> RecordAsync(string id, CancellationToken cancellationToken)
+    private async Task<MoneyExplained> RecordAsync(string id, DateOnly? to, CancellationToken cancellationToken)
     {
         RecordKinds.TryRead(id, out var record, out _);
         var booked = context.Principal.BuyerOf is null
             ? await sources.OfAsync(record.Prefix, record.Value, id, cancellationToken)
             : throw AggregateLoading.NotFound("id", id);
-        var postings = await reader.OfSourcesAsync(booked, cancellationToken);
+        var postings = await reader.OfSourcesAsync(booked, to, cancellationToken);
         return new MoneyExplained { Subject = id, Accounts = AccountsOf(postings), Sources = SourcesOf(postings) };
     }
 

@@ -33,7 +33,7 @@ public sealed class ExplainMoneyValidator : AbstractValidator<ExplainMoney>
             .WithMessage("must not lie before from");
         RuleFor(static it => it.Cursor).Must(static it => it is null || StatementCursor.TryRead(it, out _))
             .WithMessage("is not from an answer of this statement; leave it out to begin anew");
-        RuleFor(static it => it.From).Must(static (it, from) => it.Id is null || (from is null && it.To is null && it.Cursor is null && it.Limit is null))
-            .WithMessage("and to, limit and cursor are for accounts: a record is explained as a whole");
+        RuleFor(static it => it.From).Must(static (it, from) => it.Id is null || (from is null && it.Cursor is null && it.Limit is null))
+            .WithMessage("and limit and cursor are for accounts: a record is explained from its beginning");
     }
 }

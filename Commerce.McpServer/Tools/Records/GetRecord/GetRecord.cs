@@ -18,6 +18,9 @@ public sealed record GetRecord : IRead<RecordView>
 
     [Description("timeline: what happened; ledger: bookings; document: PDF and XML links.")]
     public IReadOnlyList<RecordPart>? Include { get; init; }
+
+    [Description("Date or date-time: an invoice, and ledger, at the end of that day by booking date.")]
+    public string? AsOf { get; init; }
 }
 
 public enum RecordPart
@@ -47,6 +50,9 @@ public sealed record RecordView
     public CustomerView? Customer { get; init; }
 
     public DiscountView? Discount { get; init; }
+
+    [Description("The day this is of.")]
+    public DateOnly? AsOf { get; init; }
 
     /// <summary>Tools that take this record as it is now.</summary>
     public required IReadOnlyList<string> AllowedActions { get; init; }

@@ -22,7 +22,7 @@ namespace Commerce.McpServer.Tools.Records.GetRecord;
 
 public sealed class GetRecordHandler(
     CommerceSession session, CallContext context, VariantReader variants, TimelineReader timeline,
-    BookingReader bookings, PlannedPrices prices, RecordDocuments documents)
+    BookingReader bookings, PlannedPrices prices, RecordDocuments documents, RecordPast past)
     : IRequestHandler<GetRecord, RecordView>
 {
     // Nobody plans a price for longer; what lies further off is not shown.
@@ -33,12 +33,13 @@ public sealed class GetRecordHandler(
     public async Task<RecordView> Handle(GetRecord request, CancellationToken cancellationToken)
     {
         RecordKinds.TryRead(request.Id, out var record, out _);
+        DateOnly? day = request.AsOf is { } asOf ? past.DayOf(asOf) : null;
         var (view, subjects, source) = record.Prefix switch
         {
             "chk" => OfCheckout(await ReadAsync<Checkout>(record.Value, Principal.Sees, request.Id, cancellationToken)),
             "ord" => OfOrder(await ReadAsync<Order>(record.Value, Principal.Sees, request.Id, cancellationToken)),
             "pay" => await OfPaymentAsync(record.Value, request.Id, cancellationToken),
-            "inv" => OfInvoice(await ReadAsync<Invoice>(record.Value, Principal.Sees, request.Id, cancellationToken)),
+            "inv" => await OfInvoiceAsync(record.Value, request.Id, day, cancellationToken),
             "cn" => await OfCreditNoteAsync(record.Value, request.Id, cancellationToken),
             "qte" => await OfQuoteAsync(record.Value, request.Id, cancellationToken),
             "cus" => await OfCustomerAsync(record.Value, request.Id, cancellationToken),
@@ -49,8 +50,9 @@ public sealed class GetRecordHandler(
         return view with
         {
             Timeline = Wants(RecordPart.Timeline) ? await timeline.ReadAsync([request.Id, .. subjects], cancellationToken) : null,
-            Ledger = !Wants(RecordPart.Ledger) ? null : source is { } booked ? await LedgerAsync(booked, cancellationToken) : [],
+            Ledger = !Wants(RecordPart.Ledger) ? null : source is { } booked ? await LedgerAsync(booked, day, cancellationToken) : [],
             Document = Wants(RecordPart.Document) ? await documents.OfAsync(record.Prefix, record.Value, cancellationToken) : null,
+            AsOf = day,
         };
     }
 
@@ -133,19 +135,20 @@ public sealed class GetRecordHandler(
         return new Found(new RecordView { Product = view, AllowedActions = actions }, [], null);
     }
 
-    private Task<IReadOnlyList<BookingView>> LedgerAsync((string Type, Guid Id) source, CancellationToken cancellationToken) =>
+    private Task<IReadOnlyList<BookingView>> LedgerAsync((string Type, Guid Id) source, DateOnly? until, CancellationToken cancellationToken) =>
         Principal.Scopes.Grants(Scopes.LedgerRead)
-            ? bookings.ReadAsync(source.Type, source.Id, cancellationToken)
+            ? bookings.ReadAsync(source.Type, source.Id, until, cancellationToken)
             : throw CommerceException.At(
                 ErrorCode.ScopeMissing, "include", $"Bookings need the scope {Scopes.LedgerRead}.");
 
-    private Found OfInvoice(Invoice invoice) => new(
-        new RecordView
-        {
-            Invoice = InvoiceView.Of(invoice, session.Merchant.DayOf(session.Now)),
-            AllowedActions = InvoiceView.NextActionsOf(invoice),
-        },
-        Texts(invoice.PaymentId), (InvoicePostings.Source, invoice.Id.Value));
+    private async Task<Found> OfInvoiceAsync(Guid id, string text, DateOnly? day, CancellationToken cancellationToken)
+    {
+        var invoice = await ReadAsync<Invoice>(id, Principal.Sees, text, cancellationToken);
+        var view = day is { } then ? await past.OfAsync(invoice, then, cancellationToken) : InvoiceView.Of(invoice, session.Merchant.DayOf(session.Now));
+        return new Found(
+            new RecordView { Invoice = view, AllowedActions = InvoiceView.NextActionsOf(invoice) }, Texts(invoice.PaymentId),
+            (InvoicePostings.Source, invoice.Id.Value));
+    }
 
     private async Task<Found> OfCreditNoteAsync(Guid id, string text, CancellationToken cancellationToken)
     {
