@@ -16,7 +16,7 @@ public sealed record GetRecord : IRead<RecordView>
 {
     public required string Id { get; init; }
 
-    [Description("timeline: what happened; ledger: bookings; document: PDF and XML links.")]
+    [Description("timeline: what happened; ledger: bookings; document: PDF and XML links; pay_qr: code of the payment page.")]
     public IReadOnlyList<RecordPart>? Include { get; init; }
 }
 
@@ -25,6 +25,7 @@ public enum RecordPart
     Timeline,
     Ledger,
     Document,
+    PayQr,
 }
 
 /// <summary>Exactly one of the records is set.</summary>
@@ -48,6 +49,9 @@ public sealed record RecordView
 
     public DiscountView? Discount { get; init; }
 
+    /// <summary>Where its buyer sees and pays an invoice, without a key, as long as something is due.</summary>
+    public Uri? PayUrl { get; init; }
+
     /// <summary>Tools that take this record as it is now.</summary>
     public required IReadOnlyList<string> AllowedActions { get; init; }
 
@@ -56,4 +60,6 @@ public sealed record RecordView
     public IReadOnlyList<BookingView>? Ledger { get; init; }
 
     public DocumentView? Document { get; init; }
+
+    public PayQrView? PayQr { get; init; }
 }

@@ -22,7 +22,7 @@ namespace Commerce.McpServer.Tools.Records.GetRecord;
 
 public sealed class GetRecordHandler(
     CommerceSession session, CallContext context, VariantReader variants, TimelineReader timeline,
-    BookingReader bookings, PlannedPrices prices, RecordDocuments documents)
+    BookingReader bookings, PlannedPrices prices, RecordDocuments documents, RecordPayPages pages)
     : IRequestHandler<GetRecord, RecordView>
 {
     // Nobody plans a price for longer; what lies further off is not shown.
@@ -51,6 +51,7 @@ public sealed class GetRecordHandler(
             Timeline = Wants(RecordPart.Timeline) ? await timeline.ReadAsync([request.Id, .. subjects], cancellationToken) : null,
             Ledger = !Wants(RecordPart.Ledger) ? null : source is { } booked ? await LedgerAsync(booked, cancellationToken) : [],
             Document = Wants(RecordPart.Document) ? await documents.OfAsync(record.Prefix, record.Value, cancellationToken) : null,
+            PayQr = Wants(RecordPart.PayQr) ? await pages.DrawAsync(record.Prefix, record.Value, cancellationToken) : null,
         };
     }
 
@@ -140,6 +141,7 @@ public sealed class GetRecordHandler(
         new RecordView
         {
             Invoice = InvoiceView.Of(invoice, session.Merchant.DayOf(session.Now)),
+            PayUrl = pages.Of(invoice),
             AllowedActions = InvoiceView.NextActionsOf(invoice),
         },
         [], (InvoicePostings.Source, invoice.Id.Value));
