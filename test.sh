@@ -38,8 +38,8 @@ fi
 run_stories() {
   local story
   [ -f Commerce.Tests/Story/package.json ] || return 0
-  if ! get_node 22 || ! npm_ci Commerce.Tests/Story; then
-    printf 'The stories need Node 22 or newer and npm, with access to its registry: install them.\n' >&2
+  if ! get_node 22 || ! get_chromium || ! npm_ci Commerce.Tests/Story; then
+    printf 'The stories need Node 22 or newer, npm with access to its registry, and Chromium: install them.\n' >&2
     failed=$((failed + 1))
     return 0
   fi

@@ -159,6 +159,26 @@ need_node() {
   get_node "$1" || exit 1
 }
 
+has_chromium() {
+  [ -n "${COMMERCE_CHROMIUM:-}" ] || command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 ||
+    command -v google-chrome >/dev/null 2>&1 || command -v google-chrome-stable >/dev/null 2>&1
+}
+
+# A browser for the stories that look at pages as their readers do; says what is missing and returns 1 where it cannot be had.
+get_chromium() {
+  has_chromium && return 0
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    printf 'Installing Chromium with apt-get ...\n' >&2
+    {
+      DEBIAN_FRONTEND=noninteractive apt-get update -q &&
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium fonts-liberation
+    } >/dev/null 2>&1 || true
+  fi
+  has_chromium && return 0
+  printf 'Chromium is missing and could not be fetched: install it (apt-get install chromium), or name one in COMMERCE_CHROMIUM.\n' >&2
+  return 1
+}
+
 # The packages of a folder, exactly as its lock file has them.
 npm_ci() {
   npm ci --prefix "$1" --ignore-scripts --no-audit --no-fund --loglevel=error >&2

@@ -57,6 +57,9 @@ public sealed record BillingDocument
     /// <summary>Made by a merchant in test mode: binds nobody, and says so on every page.</summary>
     public required bool IsTest { get; init; }
 
+    /// <summary>Where its buyer sees and pays it. For people; the standard has no place for it.</summary>
+    public Uri? PayPage { get; init; }
+
     /// <summary>BT-106 and, as there are no allowances and charges of the whole document, BT-109.</summary>
     public Money Net => Sum(Lines.Select(static it => it.Net));
 

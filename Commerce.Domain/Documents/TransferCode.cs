@@ -15,9 +15,10 @@ public static class TransferCode
     private const long MaxMinor = 99_999_999_999;
 
     /// <summary>Null where there is nothing to transfer, or no such transfer.</summary>
-    public static string? Of(BillingDocument document)
+    /// <param name="rest">What is left to pay; the whole when left out.</param>
+    public static string? Of(BillingDocument document, Money? rest = null)
     {
-        var total = document.Total;
+        var total = rest ?? document.Total;
         if (document is not { Kind: DocumentKind.Invoice, Seller.Bank: { } bank } || document.Currency.Code != "EUR"
             || total.Minor is < 1 or > MaxMinor || !Iban.IsValid(bank.Iban))
         {

@@ -44,6 +44,7 @@ public static class InfrastructureSetup
         services.AddScoped<ApprovalBook>().AddSingleton<ApprovalReader>();
         services.AddScoped<StockBook>().AddScoped<VariantReader>().AddScoped<CatalogSearch>().AddScoped<TaxBook>().AddScoped<CheckoutFacts>();
         services.AddScoped<DocumentNumbers>().AddScoped<InvoiceBook>().AddScoped<InvoiceMail>().AddScoped<InvoiceCharges>().AddScoped<DocumentPress>();
+        services.AddSingleton(it => new PayPages(it.GetRequiredService<NpgsqlDataSource>(), configuration, static () => null));
         services.AddScoped<StockAdjuster>().AddScoped<ProductBook>().AddScoped<PlannedPrices>();
         services.AddScoped<DiscountBook>().AddScoped<DiscountUses>().AddScoped<CustomerBook>().AddScoped<CustomerMerge>();
         services.AddScoped<TimelineReader>().AddScoped<BookingReader>().AddScoped<MoneyReader>();

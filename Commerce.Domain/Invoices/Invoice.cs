@@ -78,6 +78,9 @@ public sealed partial class Invoice : Aggregate
     /// <summary>Decides whether an equal one is suspected to be the same.</summary>
     public string ContentHash { get; private set; } = "";
 
+    /// <summary>Opens the page on which its buyer sees and pays it, once it is issued.</summary>
+    public PayToken PayToken { get; private set; } = PayToken.New();
+
     /// <summary>The booking of its issue, which voiding it reverses.</summary>
     public Guid? IssueEntryId { get; private set; }
 

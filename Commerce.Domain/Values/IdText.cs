@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Commerce.Domain.Values;
 
 /// <summary>
@@ -7,19 +5,15 @@ namespace Commerce.Domain.Values;
 /// wrong kind or a typo is named before any look-up. The check is one Reed-Solomon symbol over GF(32): it catches every single
 /// wrong character and every swap of neighbours.
 /// </summary>
-public static class IdText
+public static partial class IdText
 {
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int BitsPerSymbol = 5;
     private const int GuidBytes = 16;
     private const int LongestPrefix = 5;
-    private const int CapabilityBytes = 20;
 
     /// <summary>Length of a written entity id after its prefix: 26 symbols for 128 bits and the check.</summary>
     public const int GuidLength = 27;
-
-    /// <summary>Length of a written capability after its prefix: 32 symbols for 160 bits and the check.</summary>
-    public const int CapabilityLength = 33;
 
     public static string Format(string prefix, Guid value)
     {
@@ -27,11 +21,6 @@ public static class IdText
         value.TryWriteBytes(bytes, bigEndian: true, out _);
         return Write(prefix, bytes);
     }
-
-    /// <summary>A fresh unguessable id of 160 random bits, for operations and whatever works as a capability.</summary>
-    public static string NewCapability(string prefix) => Write(prefix, RandomNumberGenerator.GetBytes(CapabilityBytes));
-
-    public static bool IsCapability(string prefix, string text) => Problem(prefix, text, CapabilityLength) is null;
 
     public static bool TryParse(string prefix, string text, out Guid value, out string problem)
     {

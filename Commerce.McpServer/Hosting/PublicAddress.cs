@@ -13,6 +13,10 @@ public sealed class PublicAddress(IConfiguration configuration, IServer server)
 
     public Uri Of(string path) => new(Base(), path);
 
+    /// <summary>Where it is reached from its own machine; null before it listens.</summary>
+    public Uri? Here() => server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } own
+        ? ListeningAddress.ForPeople(own) : null;
+
     private Uri Base()
     {
         if (configuration[Setting] is { Length: > 0 } given)
@@ -23,8 +27,6 @@ public sealed class PublicAddress(IConfiguration configuration, IServer server)
                     $"{Setting}='{given}' is no address: use one like https://shop.example.com.");
         }
 
-        var own = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
-            ?? throw new InvalidOperationException("The server listens on no address yet.");
-        return ListeningAddress.ForPeople(own);
+        return Here() ?? throw new InvalidOperationException("The server listens on no address yet.");
     }
 }

@@ -6,6 +6,7 @@ using Commerce.Domain.Infrastructure.Telemetry;
 using Commerce.McpServer.Auth;
 using Commerce.McpServer.Conformance;
 using Commerce.McpServer.Hosting.EmbeddedPostgres;
+using Commerce.McpServer.Pay;
 using Commerce.McpServer.Pipeline;
 using Commerce.McpServer.Protocol;
 
@@ -38,7 +39,7 @@ public static class ServerApp
         builder.Services.AddCommerceTelemetry(builder.Configuration, "commerce-server");
         builder.Services.AddCommerceInfrastructure(builder.Configuration, plan.Consumers);
         builder.Services.AddAgentAuth().AddCommerceTools().AddMcpProtocol().AddProviderWebhooks(builder.Configuration)
-            .AddCatalogImportSources(builder.Configuration).AddCommerceContent();
+            .AddCatalogImportSources(builder.Configuration).AddCommerceContent().AddPayPages();
         builder.Services.AddSingleton(plan.RequestStateKey);
         builder.Services.AddSingleton(builder.Configuration.GetSection("Commerce:Wait").Get<WaitOptions>() ?? new WaitOptions());
         if (plan.Conformance is not null)
@@ -64,6 +65,7 @@ public static class ServerApp
         ProviderWebhooks.Map(app);
         Uploads.Map(app);
         DocumentDownloads.Map(app);
+        PayEndpoints.Map(app);
         plan.Endpoints?.Invoke(app);
         return app;
     }

@@ -5,6 +5,7 @@ namespace Commerce.McpServer.Pipeline;
 /// <summary>The call a scope serves, for handlers that must know who asks. Set once by the pipeline before anything else runs.</summary>
 public sealed class CallContext
 {
+    private readonly List<byte[]> _pictures = [];
     private ToolCall? _call;
 
     public ToolCall Call => _call ?? throw new InvalidOperationException("No call is being served in this scope.");
@@ -19,6 +20,11 @@ public sealed class CallContext
 
     /// <summary>A person let a parked write go on; its unit of work had begun before.</summary>
     public bool IsApproved { get; private set; }
+
+    /// <summary>PNG files that go along with the answer of a read.</summary>
+    public IReadOnlyList<byte[]> Pictures => _pictures;
+
+    public void Show(byte[] png) => _pictures.Add(png);
 
     public void Serve(ToolCall call) => _call = call;
 

@@ -49,7 +49,8 @@ public sealed class ToolHost(
         if (sent.Response is not null && !tool.IsLong)
         {
             var view = CommerceJson.ToElement(sent.Response);
-            return new ToolAnswer.Completed(ToolResult.Of(view, call.Principal.Mode, call.RequestId, sent.OperationId, replayed: false));
+            var result = ToolResult.Of(view, call.Principal.Mode, call.RequestId, sent.OperationId, replayed: false);
+            return new ToolAnswer.Completed(ToolResult.With(result, sent.Pictures));
         }
 
         return await outcome.AnswerAsync(call, sent.OperationId!, sent.Replayed, cancellationToken);
@@ -71,7 +72,7 @@ public sealed class ToolHost(
                 // A caller that goes away stops a read or a wait; a write that has begun is never torn.
                 var token = tool.IsWrite && !typeof(IOutsideUnitOfWork).IsAssignableFrom(tool.RequestType) ? CancellationToken.None : cancellationToken;
                 var response = await tool.SendAsync(scope.ServiceProvider.GetRequiredService<IMediator>(), request, token);
-                return new Sent(response, context.OperationId, context.Replayed);
+                return new Sent(response, context.OperationId, context.Replayed, context.Pictures);
             }
             catch (Exception fault) when (fault is not CommerceException && TransientFault.Is(fault) && run < TransientFault.MaxRuns)
             {
@@ -80,5 +81,5 @@ public sealed class ToolHost(
         }
     }
 
-    private sealed record Sent(object? Response, string? OperationId, bool Replayed);
+    private sealed record Sent(object? Response, string? OperationId, bool Replayed, IReadOnlyList<byte[]> Pictures);
 }

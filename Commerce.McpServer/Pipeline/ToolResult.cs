@@ -62,6 +62,17 @@ public static class ToolResult
         return Build(content, isError: false);
     }
 
+    /// <summary>Pictures stand behind the text: who shows none still has all the words.</summary>
+    public static CallToolResult With(CallToolResult result, IReadOnlyList<byte[]> pictures)
+    {
+        foreach (var png in pictures)
+        {
+            result.Content.Add(ImageContentBlock.FromBytes(png, "image/png"));
+        }
+
+        return result;
+    }
+
     public static CallToolResult Refused(JsonElement error, TenantMode? mode, string? requestId, string? operationId, JsonElement? result = null)
     {
         var content = result is { } view ? JsonObject.Create(view)! : [];

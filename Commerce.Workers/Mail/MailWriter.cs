@@ -18,7 +18,7 @@ internal static class MailWriter
             From = new MailAddress(SenderOf(seller, options), seller.Name),
             Subject = OneLine(Subject(message, invoice, document.IsTest)),
             SubjectEncoding = Encoding.UTF8,
-            Body = Body(message, invoice, document.IsTest),
+            Body = Body(message, invoice, document),
             BodyEncoding = Encoding.UTF8,
         };
         mail.To.Add(new MailAddress(message.Recipient));
@@ -45,7 +45,7 @@ internal static class MailWriter
     private static string Subject(InvoiceMessage message, Invoice invoice, bool isTest) =>
         $"{(isTest ? "[TEST] " : "")}{(message.Kind == MessageKind.Reminder ? ReminderName(message) : "Invoice")} {invoice.Number} from {invoice.Seller!.Name}";
 
-    private static string Body(InvoiceMessage message, Invoice invoice, bool isTest)
+    private static string Body(InvoiceMessage message, Invoice invoice, BillingDocument document)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Dear {OneLine(invoice.Buyer!.Name)},\n\n");
@@ -66,8 +66,13 @@ internal static class MailWriter
             text.Append(CultureInfo.InvariantCulture, $"By transfer to {bank.Holder ?? invoice.Seller.Name}, IBAN {bank.Iban}, reference {invoice.Number}\n");
         }
 
+        if (document.PayPage is { } page)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n{(invoice.Due.IsPositive ? "See it and pay it here" : "See it here")}:\n{page.AbsoluteUri}\n");
+        }
+
         text.Append(CultureInfo.InvariantCulture, $"\n{OneLine(invoice.Seller!.Name)}\n");
-        return isTest ? $"This is a test: nothing is to be paid.\n\n{text}" : text.ToString();
+        return document.IsTest ? $"This is a test: nothing is to be paid.\n\n{text}" : text.ToString();
     }
 
     private static string ReminderName(InvoiceMessage message) =>

@@ -2,6 +2,7 @@ using System.Text;
 using Commerce.Domain.CreditNotes;
 using Commerce.Domain.Documents;
 using Commerce.Domain.Infrastructure.Documents.Pdf;
+using Commerce.Domain.Infrastructure.Invoices;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Invoices;
 using Microsoft.Extensions.Logging;
@@ -9,11 +10,12 @@ using Microsoft.Extensions.Logging;
 namespace Commerce.Domain.Infrastructure.Documents;
 
 /// <summary>Makes the document of an invoice or a credit note from its record. Nothing is kept: the same record makes the same bytes.</summary>
-public sealed partial class DocumentPress(CommerceSession session, ILogger<DocumentPress> logger)
+public sealed partial class DocumentPress(CommerceSession session, PayPages pages, ILogger<DocumentPress> logger)
 {
     private bool IsTest => session.Merchant.Mode == Access.TenantMode.Test;
 
-    public BillingDocument Read(Invoice invoice) => DocumentReading.Of(invoice, IsTest);
+    public BillingDocument Read(Invoice invoice) =>
+        DocumentReading.Of(invoice, IsTest) with { PayPage = pages.Of(invoice, session.Merchant.Mode) };
 
     public BillingDocument Read(CreditNote note, Invoice invoice) => DocumentReading.Of(note, invoice, IsTest);
 

@@ -2,6 +2,7 @@ using System.Text;
 using Commerce.Domain.Documents;
 using Commerce.Domain.Infrastructure.Documents.Pdf;
 using Commerce.Domain.Taxes;
+using Commerce.Tests.Support;
 using PdfSharp.Pdf;
 using PdfSharp.Pdf.IO;
 
@@ -30,6 +31,20 @@ public sealed class PdfPrinterTests
 
         Encoding.Latin1.GetString(first).ShouldStartWith("%PDF-1.");
         second.AsSpan().SequenceEqual(first).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void It_bears_the_code_of_the_transfer_and_that_of_the_page_where_there_is_one()
+    {
+        var (document, page) = (Sample.All["standard"](), new Uri("https://shop.example.com/pay/pl_0123456789abcdefghjkmnpqrstvwxyz0"));
+        var printed = PdfPrinter.Print(document with { PayPage = page });
+
+        CodeReader.ReadPdf(printed).ShouldBe([page.AbsoluteUri, TransferCode.Of(document)!], ignoreOrder: true);
+        CodeReader.ReadPdf(PdfPrinter.Print(document)).ShouldBe([TransferCode.Of(document)!]);
+        CodeReader.ReadPdf(PdfPrinter.Print(document with { PayPage = page, Seller = document.Seller with { Bank = null } }))
+            .ShouldBe([page.AbsoluteUri]);
+        Encoding.Latin1.GetString(printed).ShouldContain($"/URI({page.AbsoluteUri})");
+        PdfPrinter.Print(document with { PayPage = page }).AsSpan().SequenceEqual(printed).ShouldBeTrue();
     }
 
     [Fact]

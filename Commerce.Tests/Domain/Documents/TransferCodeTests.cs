@@ -2,6 +2,7 @@ using System.Text;
 using Commerce.Domain.Documents;
 using Commerce.Domain.Invoices;
 using Commerce.Domain.Taxes;
+using Commerce.Domain.Values;
 
 namespace Commerce.Tests.Domain.Documents;
 
@@ -22,6 +23,15 @@ public sealed class TransferCodeTests
 
         INV-2026-00007
         """.ReplaceLineEndings("\n"));
+
+    [Fact]
+    public void What_is_left_to_pay_can_stand_for_the_whole()
+    {
+        var document = Sample.All["standard"]();
+
+        TransferCode.Of(document, Money.Parse("12.50", "EUR"))!.Split('\n')[7].ShouldBe("EUR12.50");
+        TransferCode.Of(document, Money.Zero(document.Currency)).ShouldBeNull();
+    }
 
     [Fact]
     public void Without_a_BIC_its_line_stays_empty_and_a_long_name_is_cut()

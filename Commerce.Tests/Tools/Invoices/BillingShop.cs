@@ -28,18 +28,21 @@ internal sealed class BillingShop : IAsyncDisposable
 
     public CustomerId Customer { get; }
 
-    public static async Task<BillingShop> OpenAsync(TestServer server, bool complete = true, ApprovalLimits? approvals = null, DunningPlan? dunning = null)
+    /// <param name="complete">Seller and buyer have what an invoice needs of them.</param>
+    public static async Task<BillingShop> OpenAsync(
+        TestServer server, bool complete = true, ApprovalLimits? approvals = null, BankAccount? bank = null, string seller = "Lamp Ltd",
+        string buyer = "Ada Example", DunningPlan? dunning = null)
     {
         var merchant = await TestMerchant.CreateAsync(server.Database, settings: new MerchantSettings
         {
             PricesIncludeTax = false,
             Dunning = dunning ?? new DunningPlan(),
-            LegalEntity = complete ? new Party("Lamp Ltd", Office) { VatId = "DE123456789" } : null,
+            LegalEntity = complete ? new Party(seller, Office) { VatId = "DE123456789", Bank = bank } : null,
         }, approvals: approvals);
         var customer = await merchant.InUnitOfWorkAsync((session, _) =>
         {
             new TaxBook(session).Register(new TaxRegistration("vat", "DE123456789", ["DE"], null, new DateOnly(2020, 1, 1), null));
-            var ada = Commerce.Domain.Customers.Customer.Meet(complete ? "Ada Example" : null, "ada@example.com", Office, session.Now);
+            var ada = Commerce.Domain.Customers.Customer.Meet(complete ? buyer : null, "ada@example.com", Office, session.Now);
             session.Db.Add(ada);
             return Task.FromResult(ada.Id);
         });

@@ -34,6 +34,8 @@ public sealed class SendInvoiceTests(TestServer server) : IClassFixture<TestServ
         mail.ShouldContain($"[TEST] Invoice {number} from Lamp Ltd");
         mail.ShouldContain($"{number}.pdf");
         mail.ShouldContain($"{number}.xml");
+        var page = (await shop.Agent.CallAsync("get_record", new { id = BillingShop.IdOf(invoice) })).GetProperty("pay_url").GetString()!;
+        TextOf(mail).ShouldContain($"See it and pay it here:\n{page}\n");
         (await shop.Merchant.ScalarAsync<long>("select count(*) from commerce.invoice_message")).ShouldBe(1);
         (await shop.Merchant.ScalarAsync<long>("select count(*) from engine.audit_event where action = 'invoice.mailed'")).ShouldBe(1);
     }
@@ -106,6 +108,16 @@ public sealed class SendInvoiceTests(TestServer server) : IClassFixture<TestServ
         var tools = await shopper.Client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken);
 
         tools.Select(static it => it.Name).ShouldNotContain("send_invoice");
+    }
+
+    // The first part of the message, as it is written for the way.
+    private static string TextOf(string mail)
+    {
+        var part = mail.ReplaceLineEndings("\n").Split("Content-Transfer-Encoding: ")[1];
+        var body = part[(part.IndexOf("\n\n", StringComparison.Ordinal) + 2)..].Split("\n--")[0];
+        return part.StartsWith("base64", StringComparison.Ordinal)
+            ? System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(body)).ReplaceLineEndings("\n")
+            : body.Replace("=\n", "", StringComparison.Ordinal).Replace("=3D", "=", StringComparison.Ordinal);
     }
 
     private static object Send(IReadOnlyList<JsonElement> invoices, string kind = "first", string? note = null) =>

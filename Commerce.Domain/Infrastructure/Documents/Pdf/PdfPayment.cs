@@ -1,34 +1,59 @@
 using Commerce.Domain.Documents;
 using Commerce.Domain.Values;
 using PdfSharp.Drawing;
-using QRCoder;
 
 namespace Commerce.Domain.Infrastructure.Documents.Pdf;
 
-/// <summary>
-/// How it is paid: terms, account, and the code a banking app reads. Beside it there is room for a second code of the same size.
-/// </summary>
+/// <summary>How it is paid: on the buyer's page, by transfer, and by the codes that say the same to a telephone, side by side.</summary>
 internal static class PdfPayment
 {
     private const double CodeSize = 92;
     private const double CodeGap = 16;
+    private const double Least = 60;
+    private const double Label = 16;
 
     public static void Draw(PdfSheet sheet, BillingDocument document)
     {
-        var code = TransferCode.Of(document);
+        (string Label, string Text)[] codes =
+        [
+            .. Code("Scan to pay or see it online", document.PayPage?.AbsoluteUri),
+            .. Code("Scan to transfer from your bank", TransferCode.Of(document)),
+        ];
         sheet.Y += 10;
-        sheet.Need(code is null ? 60 : CodeSize + 40);
+        sheet.Need(codes.Length == 0 ? Least : CodeSize + (4 * Label));
         sheet.Put(document.Kind == DocumentKind.Invoice ? "Payment" : "Settlement", PdfFonts.Strong, PdfSheet.Left, sheet.Y);
         sheet.Y += 15;
-        var left = code is null ? PdfSheet.Left : PdfSheet.Left + CodeSize + CodeGap;
-        var top = sheet.Y;
-        if (code is not null)
+        var (left, top) = (PdfSheet.Left, sheet.Y);
+        foreach (var (label, text) in codes)
         {
-            DrawCode(sheet.Graphics, code, PdfSheet.Left, top);
-            sheet.Put("Scan to transfer", PdfFonts.Small, PdfSheet.Left, top + CodeSize + 3, XBrushes.DimGray);
+            DrawCode(sheet.Graphics, QrCode.Of(text), left, top);
+            DrawLabel(sheet, label, left, top + CodeSize + 3);
+            left += CodeSize + CodeGap;
         }
 
-        var width = PdfSheet.Right - CodeSize - CodeGap - left;
+        DrawWords(sheet, document, left);
+        sheet.Y = Math.Max(sheet.Y, codes.Length == 0 ? 0 : top + CodeSize + (2 * Label));
+        if (document.PayPage is { } page)
+        {
+            // On a line of its own: an address in two parts is one that nobody can copy.
+            sheet.Link($"Online: {page.AbsoluteUri}", page, PdfFonts.Text, PdfSheet.Left);
+        }
+    }
+
+    private static (string, string)[] Code(string label, string? text) => text is null ? [] : [(label, text)];
+
+    private static void DrawLabel(PdfSheet sheet, string label, double left, double top)
+    {
+        foreach (var line in sheet.Wrap(label, PdfFonts.Small, CodeSize))
+        {
+            sheet.Put(line, PdfFonts.Small, left, top, XBrushes.DimGray);
+            top += PdfSheet.HeightOf(PdfFonts.Small);
+        }
+    }
+
+    private static void DrawWords(PdfSheet sheet, BillingDocument document, double left)
+    {
+        var width = PdfSheet.Right - left;
         sheet.Flow(document.PaymentTerms, PdfFonts.Text, left, width);
         if (document.Kind == DocumentKind.Invoice && document.Seller.Bank is { } bank)
         {
@@ -43,31 +68,14 @@ internal static class PdfPayment
                 sheet.Flow(line, PdfFonts.Text, left, width);
             }
         }
-
-        sheet.Y = Math.Max(sheet.Y, code is null ? 0 : top + CodeSize + 16);
     }
 
-    // EPC069-12 asks for error correction M. Each row of dark modules is one rectangle.
-    private static void DrawCode(XGraphics graphics, string code, double left, double top)
+    private static void DrawCode(XGraphics graphics, QrCode code, double left, double top)
     {
-        using var data = QRCodeGenerator.GenerateQrCode(code, QRCodeGenerator.ECCLevel.M, forceUtf8: true);
-        var modules = data.ModuleMatrix;
-        var size = CodeSize / modules.Count;
-        for (var y = 0; y < modules.Count; y++)
+        var size = CodeSize / code.Size;
+        foreach (var (x, y, length) in code.Runs())
         {
-            for (var x = 0; x < modules.Count; x++)
-            {
-                var from = x;
-                while (x < modules.Count && modules[y][x])
-                {
-                    x++;
-                }
-
-                if (x > from)
-                {
-                    graphics.DrawRectangle(XBrushes.Black, left + (from * size), top + (y * size), (x - from) * size, size + 0.02);
-                }
-            }
+            graphics.DrawRectangle(XBrushes.Black, left + (x * size), top + (y * size), length * size, size + 0.02);
         }
     }
 }

@@ -69,6 +69,20 @@ internal sealed class PdfSheet(PdfDocument pdf) : IDisposable
         }
     }
 
+    /// <summary>One line that opens an address where it is shown on a screen.</summary>
+    public void Link(string text, Uri address, XFont font, double x)
+    {
+        Need(HeightOf(font));
+        Put(text, font, x, Y);
+        var place = Graphics.Transformer.WorldToDefaultPage(new XRect(x, Y, Graphics.MeasureString(text, font).Width, HeightOf(font)));
+        var link = pdf.Pages[pdf.PageCount - 1].AddWebLink(new PdfRectangle(place), address.AbsoluteUri);
+
+        // A random name and the time of day: the same document has to make the same bytes.
+        link.Elements.Remove("/NM");
+        link.Elements.Remove("/M");
+        Y += HeightOf(font);
+    }
+
     public void Line(double from, double to)
     {
         Graphics.DrawLine(Rule, from, Y, to, Y);

@@ -1,5 +1,4 @@
 using Commerce.Domain.Documents;
-using Commerce.Domain.Taxes;
 using PdfSharp.Drawing;
 
 namespace Commerce.Domain.Infrastructure.Documents.Pdf;
@@ -17,7 +16,7 @@ internal static class PdfTotals
         Sum(sheet, "Total without tax", PdfWords.Amount(document.Net), PdfFonts.Text);
         foreach (var group in document.Vat)
         {
-            Sum(sheet, TaxOf(group), PdfWords.Amount(group.Tax), PdfFonts.Text);
+            Sum(sheet, PdfWords.TaxOf(group), PdfWords.Amount(group.Tax), PdfFonts.Text);
         }
 
         sheet.Graphics.DrawLine(PdfSheet.Rule, Label, sheet.Y, PdfSheet.Right, sheet.Y);
@@ -35,20 +34,6 @@ internal static class PdfTotals
         {
             sheet.Flow("Prices and amounts of the lines include the tax.", PdfFonts.Text, PdfSheet.Left, width);
         }
-    }
-
-    private static string TaxOf(VatBreakdown group)
-    {
-        var rate = PdfWords.Rate(group.Vat, group.Rate);
-        var taxable = PdfWords.Amount(group.Taxable);
-        return group.Vat.Code switch
-        {
-            VatCategory.StandardCode => $"Tax {rate} on {taxable}",
-            VatCategory.ReverseChargeCode => $"Reverse charge, 0 % on {taxable}",
-            VatCategory.OutOfScopeCode => $"No tax on {taxable}",
-            VatCategory.ZeroCode => $"Tax 0 % on {taxable}",
-            _ => $"Exempt, 0 % on {taxable}",
-        };
     }
 
     private static void Sum(PdfSheet sheet, string label, string amount, XFont font)

@@ -5,8 +5,8 @@ using Commerce.Domain.Values;
 
 namespace Commerce.Domain.Infrastructure.Documents.Pdf;
 
-/// <summary>How documents write numbers, days, units and addresses.</summary>
-internal static class PdfWords
+/// <summary>How documents for people write numbers, days, units, taxes and addresses; on paper and on the buyer's page.</summary>
+public static class PdfWords
 {
     // What bills are about most often; any other unit is written as its code.
     private static readonly Dictionary<string, string> Units = new(StringComparer.Ordinal)
@@ -32,6 +32,20 @@ internal static class PdfWords
 
     public static string Rate(VatCategory vat, decimal rate) =>
         vat.Code == VatCategory.OutOfScopeCode ? "–" : $"{DocumentReading.PercentOf(rate)} %";
+
+    /// <summary>What is asked for one group, or why nothing is.</summary>
+    public static string TaxOf(VatBreakdown group)
+    {
+        var taxable = Amount(group.Taxable);
+        return group.Vat.Code switch
+        {
+            VatCategory.StandardCode => $"Tax {Rate(group.Vat, group.Rate)} on {taxable}",
+            VatCategory.ReverseChargeCode => $"Reverse charge, 0 % on {taxable}",
+            VatCategory.OutOfScopeCode => $"No tax on {taxable}",
+            VatCategory.ZeroCode => $"Tax 0 % on {taxable}",
+            _ => $"Exempt, 0 % on {taxable}",
+        };
+    }
 
     /// <summary>Name first and country last.</summary>
     public static IEnumerable<string> Lines(string name, Address address)

@@ -14,6 +14,7 @@ internal sealed class InvoiceMapping
         builder.Property(static it => it.Seller).IsJson();
         builder.Property(static it => it.Buyer).IsJson();
         builder.Property(static it => it.TaxGroups).IsJson();
+        builder.Property(static it => it.PayToken).HasConversion(static it => it.ToBits(), static bits => PayToken.From(bits));
         builder.HasMany(static it => it.Lines).WithOne().HasForeignKey("InvoiceId").IsRequired();
         builder.Navigation(static it => it.Lines).UsePropertyAccessMode(PropertyAccessMode.Field);
         builder.HasMany(static it => it.Payments).WithOne().HasForeignKey("InvoiceId").IsRequired();

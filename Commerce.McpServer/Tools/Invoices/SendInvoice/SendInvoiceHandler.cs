@@ -1,3 +1,4 @@
+using Commerce.Domain.Customers;
 using Commerce.Domain.Errors;
 using Commerce.Domain.Infrastructure.Invoices;
 using Commerce.Domain.Infrastructure.Persistence;

@@ -16,7 +16,7 @@ public sealed record GetRecord : IRead<RecordView>
 {
     public required string Id { get; init; }
 
-    [Description("timeline: what happened; ledger: bookings; document: PDF and XML links.")]
+    [Description("timeline: what happened; ledger: bookings; document: PDF and XML links; pay_qr: code of the payment page.")]
     public IReadOnlyList<RecordPart>? Include { get; init; }
 
     [Description("Date or date-time: an invoice, and ledger, at the end of that day by booking date.")]
@@ -28,6 +28,7 @@ public enum RecordPart
     Timeline,
     Ledger,
     Document,
+    PayQr,
 }
 
 /// <summary>Exactly one of the records is set.</summary>
@@ -54,6 +55,9 @@ public sealed record RecordView
     [Description("The day this is of.")]
     public DateOnly? AsOf { get; init; }
 
+    /// <summary>Where its buyer sees and pays an invoice, without a key, as long as something is due.</summary>
+    public Uri? PayUrl { get; init; }
+
     /// <summary>Tools that take this record as it is now.</summary>
     public required IReadOnlyList<string> AllowedActions { get; init; }
 
@@ -62,4 +66,6 @@ public sealed record RecordView
     public IReadOnlyList<BookingView>? Ledger { get; init; }
 
     public DocumentView? Document { get; init; }
+
+    public PayQrView? PayQr { get; init; }
 }

@@ -22,7 +22,7 @@ namespace Commerce.McpServer.Tools.Records.GetRecord;
 
 public sealed class GetRecordHandler(
     CommerceSession session, CallContext context, VariantReader variants, TimelineReader timeline,
-    BookingReader bookings, PlannedPrices prices, RecordDocuments documents, RecordPast past)
+    BookingReader bookings, PlannedPrices prices, RecordDocuments documents, RecordPast past, RecordPayPages pages)
     : IRequestHandler<GetRecord, RecordView>
 {
     // Nobody plans a price for longer; what lies further off is not shown.
@@ -53,6 +53,7 @@ public sealed class GetRecordHandler(
             Ledger = !Wants(RecordPart.Ledger) ? null : source is { } booked ? await LedgerAsync(booked, day, cancellationToken) : [],
             Document = Wants(RecordPart.Document) ? await documents.OfAsync(record.Prefix, record.Value, cancellationToken) : null,
             AsOf = day,
+            PayQr = Wants(RecordPart.PayQr) ? await pages.DrawAsync(record.Prefix, record.Value, cancellationToken) : null,
         };
     }
 
@@ -146,7 +147,8 @@ public sealed class GetRecordHandler(
         var invoice = await ReadAsync<Invoice>(id, Principal.Sees, text, cancellationToken);
         var view = day is { } then ? await past.OfAsync(invoice, then, cancellationToken) : InvoiceView.Of(invoice, session.Merchant.DayOf(session.Now));
         return new Found(
-            new RecordView { Invoice = view, AllowedActions = InvoiceView.NextActionsOf(invoice) }, Texts(invoice.PaymentId),
+            new RecordView { Invoice = view, PayUrl = pages.Of(invoice), AllowedActions = InvoiceView.NextActionsOf(invoice) },
+            Texts(invoice.PaymentId),
             (InvoicePostings.Source, invoice.Id.Value));
     }
 
