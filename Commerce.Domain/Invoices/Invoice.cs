@@ -74,6 +74,9 @@ public sealed partial class Invoice : Aggregate
 
     public long WrittenOffMinor { get; private set; }
 
+    /// <summary>Credited to be paid back, which then failed: the customer's balance, and the first to go back with the next refund.</summary>
+    public long ReturnableMinor { get; private set; }
+
     /// <summary>Decides whether an equal one is suspected to be the same.</summary>
     public string ContentHash { get; private set; } = "";
 
@@ -96,6 +99,8 @@ public sealed partial class Invoice : Aggregate
 
     /// <summary>Written off money is not due any more, but may come.</summary>
     public Money Open => new(Math.Max(0, TotalMinor - OffsetMinor - PaidMinor), Currency);
+
+    public Money Returnable => new(ReturnableMinor, Currency);
 
     public Money Due => Status is InvoiceStatus.Open ? Open : Money.Zero(Currency);
 

@@ -38,13 +38,17 @@ public static class PaymentPostings
         new LedgerTransfer(TransferKind.Post, LedgerAccount.Fees, LedgerAccount.ProviderClearing, fee))
     { EffectId = effectId };
 
-    /// <summary>
-    /// Money that was not yet earned goes back; delivered or invoiced goods need their credit note first.
-    /// </summary>
-    public static LedgerEntry Refund(PaymentId payment, Money refunded, Guid? effectId) => new(
+    /// <summary>Money that was not yet earned goes back; what was delivered or invoiced is the customer's balance by its credit note.</summary>
+    public static LedgerEntry Refund(PaymentId payment, Money refunded, bool ofBalance, Guid? effectId) => new(
         "refund", Source, payment.Value,
-        new LedgerTransfer(TransferKind.Post, LedgerAccount.Prepayments, LedgerAccount.ProviderClearing, refunded))
+        new LedgerTransfer(
+            TransferKind.Post, ofBalance ? LedgerAccount.CustomerBalance : LedgerAccount.Prepayments, LedgerAccount.ProviderClearing, refunded))
     { EffectId = effectId };
+
+    /// <summary>Money that was not yet earned stays here, as something the merchant owes the customer.</summary>
+    public static LedgerEntry Credit(PaymentId payment, Money credited) => new(
+        "refund_credit", Source, payment.Value,
+        new LedgerTransfer(TransferKind.Post, LedgerAccount.Prepayments, LedgerAccount.CustomerBalance, credited));
 
     private static LedgerTransfer Close(Guid holdId, Money held) =>
         new(TransferKind.Close, LedgerAccount.CustomerHold, LedgerAccount.HoldAtProvider, held) { PendingId = holdId };
