@@ -10,6 +10,7 @@ using Commerce.Workers.Imports;
 using Commerce.Workers.Operations;
 using Commerce.Workers.Outcomes;
 using Commerce.Workers.Payments;
+using Commerce.Workers.Refunds;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,7 +34,7 @@ public static class WorkersSetup
         services.AddSingleton<LanePermits>().AddSingleton<ProviderDirectory>().AddSingleton<ProviderStepRun>().AddSingleton<OperationRunner>();
         services.AddSingleton<ProviderLine>().AddSingleton<StepWatches>();
         services.AddScoped<StepLoader>().AddScoped<StepWriter>();
-        services.AddScoped<Completion>().AddScoped<LateSettlement>().AddScoped<LateBooking>();
+        services.AddScoped<Completion>().AddScoped<Refunding>().AddScoped<LateSettlement>().AddScoped<LateBooking>();
         services.AddSingleton<IOutcomeDesk, OutcomeDesk>().AddSingleton<OutcomeLookUp>().AddSingleton<OutcomeBooking>();
         services.AddSingleton<ISettlementDesk, SettlementDesk>();
         services.AddScoped<ImportOutcome>();
