@@ -78,7 +78,8 @@ public sealed record InvoiceView
         InvoiceStatus.Draft => ["invoice_customer", "correct_invoice"],
         InvoiceStatus.Open => ["send_invoice", "book_payment", "correct_invoice"],
         InvoiceStatus.Uncollectible => ["book_payment"],
-        InvoiceStatus.Paid when invoice.Creditable.IsPositive => ["correct_invoice"],
+        InvoiceStatus.Paid when invoice.Creditable.IsPositive => ["correct_invoice", "refund_customer"],
+        InvoiceStatus.Paid when invoice.Returnable.IsPositive => ["refund_customer"],
         _ => [],
     };
 }

@@ -6,6 +6,7 @@ using Commerce.Domain.Infrastructure.Faults;
 using Commerce.Domain.Invoices;
 using Commerce.Domain.Orders;
 using Commerce.Domain.Payments;
+using Commerce.Domain.Refunds;
 using Commerce.Domain.Shipping;
 using Commerce.McpServer.Hosting;
 using Commerce.McpServer.Pipeline;
@@ -46,7 +47,7 @@ public sealed partial class ReadmeTests
     public void The_state_machines_are_the_tables_the_code_uses() => HoldSection("states", string.Join('\n',
         Drawing("Checkout", CheckoutMoves.Table.Mermaid()), Drawing("Payment", PaymentMoves.Table.Mermaid()),
         Drawing("Order", OrderMoves.Table.Mermaid()), Drawing("Shipping quote", QuoteMoves.Table.Mermaid()),
-        Drawing("Invoice", InvoiceMoves.Table.Mermaid()), Drawing("Approval", ApprovalMoves.Table.Mermaid())));
+        Drawing("Invoice", InvoiceMoves.Table.Mermaid()), Drawing("Refund", RefundMoves.Table.Mermaid()), Drawing("Approval", ApprovalMoves.Table.Mermaid())));
 
     [Fact]
     public void The_crash_points_are_those_of_the_product() => HoldSection("crash points", CrashPoint.All.Aggregate(

@@ -20,7 +20,7 @@ using MediatR;
 
 namespace Commerce.McpServer.Tools.Records.GetRecord;
 
-public sealed class GetRecordHandler(
+public sealed partial class GetRecordHandler(
     CommerceSession session, CallContext context, VariantReader variants, TimelineReader timeline,
     BookingReader bookings, PlannedPrices prices, RecordDocuments documents)
     : IRequestHandler<GetRecord, RecordView>
@@ -40,6 +40,7 @@ public sealed class GetRecordHandler(
             "pay" => await OfPaymentAsync(record.Value, request.Id, cancellationToken),
             "inv" => OfInvoice(await ReadAsync<Invoice>(record.Value, Principal.Sees, request.Id, cancellationToken)),
             "cn" => await OfCreditNoteAsync(record.Value, request.Id, cancellationToken),
+            "ref" => await OfRefundAsync(record.Value, request.Id, cancellationToken),
             "qte" => await OfQuoteAsync(record.Value, request.Id, cancellationToken),
             "cus" => await OfCustomerAsync(record.Value, request.Id, cancellationToken),
             "dsc" => await OfDiscountAsync(record.Value, request.Id, cancellationToken),
@@ -76,14 +77,15 @@ public sealed class GetRecordHandler(
         Texts(checkout.PaymentId, checkout.OrderId), SourceOf(checkout.PaymentId));
 
     private Found OfOrder(Order order) => new(
-        new RecordView { Order = OrderView.Of(order, Principal.SeesPersonalData()), AllowedActions = [] },
+        new RecordView { Order = OrderView.Of(order, Principal.SeesPersonalData()), AllowedActions = ActionsOf(order) },
         Texts(order.CheckoutId, order.PaymentId), SourceOf(order.PaymentId));
 
     private async Task<Found> OfPaymentAsync(Guid id, string text, CancellationToken cancellationToken)
     {
         var payment = await ReadAsync<Payment>(id, Everybody, text, cancellationToken);
         await ReadAsync<Checkout>(payment.CheckoutId.Value, SeesPartsOf, text, cancellationToken);
-        return new Found(new RecordView { Payment = PaymentView.Of(payment), AllowedActions = [] }, [], SourceOf(payment.Id));
+        string[] actions = payment.Refundable.IsPositive ? ["refund_customer"] : [];
+        return new Found(new RecordView { Payment = PaymentView.Of(payment), AllowedActions = actions }, [], SourceOf(payment.Id));
     }
 
     private async Task<Found> OfQuoteAsync(Guid id, string text, CancellationToken cancellationToken)

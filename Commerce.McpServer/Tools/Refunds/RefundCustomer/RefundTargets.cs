@@ -1,0 +1,76 @@
+using Commerce.Domain.Checkouts;
+using Commerce.Domain.Customers;
+using Commerce.Domain.Errors;
+using Commerce.Domain.Infrastructure.Persistence;
+using Commerce.Domain.Invoices;
+using Commerce.Domain.Orders;
+using Commerce.Domain.Payments;
+using Commerce.McpServer.Records;
+
+namespace Commerce.McpServer.Tools.Refunds.RefundCustomer;
+
+/// <summary>Finds what a refund is of and locks it: invoice, payment, order, in the order everybody takes them in.</summary>
+internal sealed class RefundTargets(CommerceSession session)
+{
+    public async Task<RefundTarget> LockAsync(RefundCustomer request, CancellationToken cancellationToken)
+    {
+        RecordKinds.TryRead(request.TargetId, out var record, out _);
+        var (prefix, id) = record;
+        var target = prefix switch
+        {
+            "inv" => await OfInvoiceAsync(id, cancellationToken),
+            "ord" => await OfOrderAsync(id, cancellationToken),
+            _ => await OfPaymentAsync(id, cancellationToken),
+        };
+        target.RequireVersion(request.ExpectedVersion);
+        return target;
+    }
+
+    // Invoices are paid by bank, cash and cheque: none has a payment of a provider.
+    private async Task<RefundTarget> OfInvoiceAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var invoice = (await session.LockAsync<Invoice>(id, cancellationToken))!;
+        return new RefundTarget(null, null, invoice, invoice.CustomerId);
+    }
+
+    private async Task<RefundTarget> OfOrderAsync(Guid id, CancellationToken cancellationToken)
+    {
+        // What an order was paid with never changes; the payment is locked before it.
+        var seen = await session.ReadAsync<Order>(id, cancellationToken);
+        var payment = seen!.PaymentId is { } paidWith ? await session.LockAsync<Payment>(paidWith.Value, cancellationToken) : null;
+        var order = (await session.LockAsync<Order>(id, cancellationToken))!;
+        return new RefundTarget(payment, order, null, order.CustomerId);
+    }
+
+    private async Task<RefundTarget> OfPaymentAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var payment = (await session.LockAsync<Payment>(id, cancellationToken))!;
+        var checkout = (await session.ReadAsync<Checkout>(payment.CheckoutId.Value, cancellationToken))!;
+        return checkout.Status.IsPaying()
+            ? throw new CommerceException(
+                ErrorCode.ValidationState, $"Checkout {checkout.Id} is being paid with it; what becomes of that comes first.")
+            : new RefundTarget(payment, null, null, checkout.CustomerId);
+    }
+}
+
+/// <param name="Payment">What the money was taken by; null where nothing was, or not through a provider.</param>
+/// <param name="Order">The caller named it.</param>
+/// <param name="Invoice">The caller named it, or the payment is of it.</param>
+internal sealed record RefundTarget(Payment? Payment, Order? Order, Invoice? Invoice, CustomerId? Customer)
+{
+    public void RequireVersion(int expectedVersion)
+    {
+        if (Order is not null)
+        {
+            Order.RequireVersion(expectedVersion);
+        }
+        else if (Invoice is not null)
+        {
+            Invoice.RequireVersion(expectedVersion);
+        }
+        else
+        {
+            Payment!.RequireVersion(expectedVersion);
+        }
+    }
+}
