@@ -21,7 +21,7 @@ internal static class GuardTable
     public static IReadOnlyList<Guard> All { get; } =
     [
         .. Claims(), .. Keys(), .. Effects(), .. Money(), .. Callers(), .. Doorbells(), .. ShopGuards.All(), .. InvoiceGuards.All(),
-        .. DocumentGuards.All(), .. ApprovalGuards.All(),
+        .. DocumentGuards.All(), .. ApprovalGuards.All(), .. RefundGuards.All(),
     ];
 
     private static IEnumerable<Guard> Claims()
