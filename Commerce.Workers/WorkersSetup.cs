@@ -11,6 +11,7 @@ using Commerce.Workers.Invoices;
 using Commerce.Workers.Operations;
 using Commerce.Workers.Outcomes;
 using Commerce.Workers.Payments;
+using Commerce.Workers.Refunds;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -34,7 +35,7 @@ public static class WorkersSetup
         services.AddSingleton<LanePermits>().AddSingleton<ProviderDirectory>().AddSingleton<ProviderStepRun>().AddSingleton<OperationRunner>();
         services.AddSingleton<ProviderLine>().AddSingleton<StepWatches>();
         services.AddScoped<StepLoader>().AddScoped<StepWriter>();
-        services.AddScoped<Completion>().AddScoped<InvoiceCharge>().AddScoped<Collections>().AddScoped<LateSettlement>().AddScoped<LateBooking>();
+        services.AddScoped<Completion>().AddScoped<InvoiceCharge>().AddScoped<Collections>().AddScoped<Refunding>().AddScoped<LateSettlement>().AddScoped<LateBooking>();
         services.AddSingleton<IOutcomeDesk, OutcomeDesk>().AddSingleton<OutcomeLookUp>().AddSingleton<OutcomeBooking>();
         services.AddSingleton<ISettlementDesk, SettlementDesk>();
         services.AddScoped<ImportOutcome>();

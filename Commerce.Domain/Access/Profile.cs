@@ -11,8 +11,8 @@ public sealed record Profile(string Name, IReadOnlyList<string> Scopes)
 
     public static readonly Profile Support = new("support",
     [
-        Access.Scopes.CatalogRead, Access.Scopes.CheckoutWrite, Access.Scopes.ShippingQuote, Access.Scopes.CustomersWrite,
-        Access.Scopes.RecordsRead, Access.Scopes.OperationsRead, Access.Scopes.OperationsCancel, Access.Scopes.PiiRead,
+        Access.Scopes.CatalogRead, Access.Scopes.CheckoutWrite, Access.Scopes.ShippingQuote, Access.Scopes.RefundsWrite,
+        Access.Scopes.CustomersWrite, Access.Scopes.RecordsRead, Access.Scopes.OperationsRead, Access.Scopes.OperationsCancel, Access.Scopes.PiiRead,
     ]);
 
     /// <summary>Bills carry names and addresses, so whoever writes them reads them. Prices are somebody else's.</summary>

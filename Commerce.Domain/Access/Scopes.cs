@@ -9,6 +9,7 @@ public static class Scopes
     public const string CheckoutWrite = "checkout:write";
     public const string CheckoutComplete = "checkout:complete";
     public const string ShippingQuote = "shipping:quote";
+    public const string RefundsWrite = "refunds:write";
     public const string InvoicesWrite = "invoices:write";
     public const string InvoicesSend = "invoices:send";
     public const string InvoicesCorrect = "invoices:correct";
@@ -24,8 +25,9 @@ public static class Scopes
 
     public static readonly IReadOnlyList<string> All =
     [
-        CatalogRead, CatalogWrite, InventoryWrite, CheckoutWrite, CheckoutComplete, ShippingQuote, InvoicesWrite, InvoicesSend,
-        InvoicesCorrect, ReceivablesWrite, ReceivablesBook, CustomersWrite, RecordsRead, LedgerRead, PiiRead, OperationsRead, OperationsCancel,
+        CatalogRead, CatalogWrite, InventoryWrite, CheckoutWrite, CheckoutComplete, ShippingQuote, RefundsWrite, InvoicesWrite,
+        InvoicesSend, InvoicesCorrect, ReceivablesWrite, ReceivablesBook, CustomersWrite, RecordsRead, LedgerRead, PiiRead, OperationsRead,
+        OperationsCancel,
         OperationsReadAll,
     ];
 }

@@ -40,6 +40,7 @@ public sealed partial class Invoice
     public LedgerEntry? Collect(PaymentId payment, Money captured, DateOnly today)
     {
         var (applied, recovered) = Apply(new InvoicePayment(ReceiptKind.Charge, captured, today, payment.ToString()));
+        ReturnableMinor += (captured - applied).Minor;
         return applied.IsPositive ? InvoicePostings.Charge(this, applied, recovered) : null;
     }
 

@@ -67,6 +67,33 @@ public sealed partial class Invoice
         Touch();
     }
 
+    /// <summary>Goes back with a new refund, without another credit note.</summary>
+    public void TakeReturnable(Money amount)
+    {
+        if (amount > Returnable)
+        {
+            throw new InvalidOperationException($"{Id}: {amount} is more than the {Returnable} that could not be paid back.");
+        }
+
+        ReturnableMinor -= amount.Minor;
+        Touch();
+    }
+
+    /// <summary>The provider gave it back.</summary>
+    public void GaveBack(Money amount)
+    {
+        RefundedMinor += amount.Minor;
+        Touch();
+    }
+
+    /// <summary>A refund failed: what its credit note left stays the customer's balance until another one pays it back.</summary>
+    public void KeepReturnable(Money amount)
+    {
+        ReturnableMinor += amount.Minor;
+        Touch();
+        Record(new DomainEvent("invoice.refund_given_up", Id.ToString(), new { amount }));
+    }
+
     // One paper proves one payment: the same one again is a second entry of the first, whoever makes it.
     private void RefuseSameReceipt(ReceiptKind kind, Money amount, DateOnly receivedOn, string evidence)
     {

@@ -75,6 +75,15 @@ public sealed partial class Invoice : Aggregate
 
     public long WrittenOffMinor { get; private set; }
 
+    /// <summary>Given back through the provider.</summary>
+    public long RefundedMinor { get; private set; }
+
+    /// <summary>
+    /// Charged in excess, or credited to be paid back, which then failed: the customer's balance, and the first to go back with the next
+    /// refund.
+    /// </summary>
+    public long ReturnableMinor { get; private set; }
+
     /// <summary>Decides whether an equal one is suspected to be the same.</summary>
     public string ContentHash { get; private set; } = "";
 
@@ -113,6 +122,8 @@ public sealed partial class Invoice : Aggregate
     /// <summary>Written off money is not due any more, but may come.</summary>
     public Money Open => new(Math.Max(0, TotalMinor - OffsetMinor - PaidMinor), Currency);
 
+    public Money Returnable => new(ReturnableMinor, Currency);
+
     public Money Due => Status is InvoiceStatus.Open ? Open : Money.Zero(Currency);
 
     public Money Gross => _lines.Aggregate(Money.Zero(Currency), static (sum, line) => sum + line.Gross);
@@ -122,12 +133,14 @@ public sealed partial class Invoice : Aggregate
     public bool IsBeingCollected => CollectingOperationId is not null;
 
     public InvoiceSettlement Settlement => IsBeingCollected && Due.IsPositive ? InvoiceSettlement.Processing
-        : SettlementOf(Total, new Money(OffsetMinor, Currency), Paid);
+        : SettlementOf(Total, new Money(OffsetMinor, Currency), Paid, new Money(RefundedMinor, Currency));
 
     public bool IsOverdue(DateOnly today) => Status == InvoiceStatus.Open && DueOn < today;
 
     /// <param name="offset">What credit notes took off what is to be paid.</param>
-    public static InvoiceSettlement SettlementOf(Money total, Money offset, Money paid) => paid > total - offset ? InvoiceSettlement.Overpaid
+    public static InvoiceSettlement SettlementOf(Money total, Money offset, Money paid, Money refunded) =>
+        refunded.IsPositive ? refunded == paid ? InvoiceSettlement.Refunded : InvoiceSettlement.PartiallyRefunded
+        : paid > total - offset ? InvoiceSettlement.Overpaid
         : paid == total - offset ? InvoiceSettlement.Paid
         : paid.IsPositive || offset.IsPositive ? InvoiceSettlement.PartiallyPaid
         : InvoiceSettlement.Unpaid;

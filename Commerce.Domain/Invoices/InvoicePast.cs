@@ -25,6 +25,7 @@ public sealed record InvoicePast(InvoiceStatus Status, InvoiceSettlement Settlem
         // A charge counts as it was taken; what the invoice then uses up of it is a part of that.
         var paid = Sum(static it => it.Entry is InvoicePostings.Paid or PaymentPostings.Captured && it.Debit != LedgerAccount.CustomerBalance.Code
             && it.Credit != LedgerAccount.HoldAtProvider.Code);
+        var refunded = Sum(static it => it.Entry == PaymentPostings.Refunded);
         var credited = Sum(static it => it.Entry == InvoicePostings.Credited);
         var offset = Sum(static it => it.Entry == InvoicePostings.Credited && it.Credit == LedgerAccount.Receivable.Code);
         var left = invoice.Total - offset - paid;
@@ -34,7 +35,7 @@ public sealed record InvoicePast(InvoiceStatus Status, InvoiceSettlement Settlem
             : booked.Any(static it => it.Entry == InvoicePostings.WrittenOff) ? InvoiceStatus.Uncollectible
             : InvoiceStatus.Open;
         return new InvoicePast(
-            reached, Invoice.SettlementOf(invoice.Total, offset, paid), reached == InvoiceStatus.Open ? open : none, paid, credited);
+            reached, Invoice.SettlementOf(invoice.Total, offset, paid, refunded), reached == InvoiceStatus.Open ? open : none, paid, credited);
 
         Money Sum(Func<BookedTransfer, bool> counts) => booked.Where(counts).Aggregate(none, static (sum, it) => sum + it.Amount);
     }

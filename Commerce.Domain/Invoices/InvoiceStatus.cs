@@ -35,6 +35,12 @@ public enum InvoiceSettlement
 
     /// <summary>More came than was asked for; the excess is the customer's balance.</summary>
     Overpaid,
+
+    /// <summary>Part of what was paid went back through the provider.</summary>
+    PartiallyRefunded,
+
+    /// <summary>All of it did.</summary>
+    Refunded,
 }
 
 public static class InvoiceMoves

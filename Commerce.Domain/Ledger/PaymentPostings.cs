@@ -12,6 +12,7 @@ public static class PaymentPostings
 {
     public const string Source = "payment";
     internal const string Captured = "capture";
+    internal const string Refunded = "refund";
 
     public static LedgerEntry Authorization(PaymentId payment, Money held, Guid? effectId) => new(
         "authorization", Source, payment.Value,
@@ -40,13 +41,16 @@ public static class PaymentPostings
         new LedgerTransfer(TransferKind.Post, LedgerAccount.Fees, LedgerAccount.ProviderClearing, fee))
     { EffectId = effectId };
 
-    /// <summary>
-    /// Money that was not yet earned goes back; delivered or invoiced goods need their credit note first.
-    /// </summary>
+    /// <summary>Money that was not yet earned goes back; what was delivered or invoiced is the customer's balance by its credit note.</summary>
     public static LedgerEntry Refund(PaymentId payment, LedgerAccount owed, Money refunded, Guid? effectId) => new(
-        "refund", Source, payment.Value,
+        Refunded, Source, payment.Value,
         new LedgerTransfer(TransferKind.Post, owed, LedgerAccount.ProviderClearing, refunded))
     { EffectId = effectId };
+
+    /// <summary>Money that was not yet earned stays here, as something the merchant owes the customer.</summary>
+    public static LedgerEntry Credit(PaymentId payment, Money credited) => new(
+        "refund_credit", Source, payment.Value,
+        new LedgerTransfer(TransferKind.Post, LedgerAccount.Prepayments, LedgerAccount.CustomerBalance, credited));
 
     private static LedgerTransfer Close(Guid holdId, Money held) =>
         new(TransferKind.Close, LedgerAccount.CustomerHold, LedgerAccount.HoldAtProvider, held) { PendingId = holdId };

@@ -24,6 +24,15 @@ public sealed record ApprovalLimits
     /// <summary>What is taken from a stored payment method for one invoice.</summary>
     public decimal Charge { get; init; } = 1_000;
 
+    /// <summary>Money given back by one refund.</summary>
+    public decimal Refund { get; init; } = 100;
+
+    /// <summary>Refunds of one payment or invoice an agent makes by itself.</summary>
+    public int RefundsOfOne { get; init; } = 1;
+
+    /// <summary>Days after which giving a payment back is unusual.</summary>
+    public int RefundDays { get; init; } = 90;
+
     /// <summary>What a discount code takes off as an amount.</summary>
     public decimal DiscountAmount { get; init; } = 100;
 

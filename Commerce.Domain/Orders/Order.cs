@@ -1,6 +1,8 @@
 using Commerce.Domain.Checkouts;
 using Commerce.Domain.Customers;
+using Commerce.Domain.Errors;
 using Commerce.Domain.Payments;
+using Commerce.Domain.Refunds;
 using Commerce.Domain.Shipping;
 using Commerce.Domain.Values;
 
@@ -120,6 +122,41 @@ public sealed class Order : Aggregate
             Record(new DomainEvent("order.canceled", Id.ToString(), new { reason }));
         }
     }
+
+    public void RequireVersion(int expectedVersion)
+    {
+        if (expectedVersion != Version)
+        {
+            throw CommerceException.Stale("order", Version, expectedVersion);
+        }
+    }
+
+    /// <summary>Part of it is given back; pieces that went back on the shelf are not delivered any more.</summary>
+    public void BeginRefund(Refund refund)
+    {
+        foreach (var part in refund.Lines)
+        {
+            LineAt(part.Position).BeginRefund(part);
+        }
+
+        Touch();
+        Record(new DomainEvent(
+            "order.refund_begun", Id.ToString(), new { refund_id = refund.Id, amount = refund.Amount, lines = refund.Lines }));
+    }
+
+    /// <summary>Nothing went back after all. What was put on the shelf stays there.</summary>
+    public void GiveUpRefund(Refund refund)
+    {
+        foreach (var part in refund.Lines)
+        {
+            LineAt(part.Position).GiveUpRefund(part);
+        }
+
+        Touch();
+        Record(new DomainEvent("order.refund_given_up", Id.ToString(), new { refund_id = refund.Id, amount = refund.Amount }));
+    }
+
+    private OrderLine LineAt(int position) => _lines.Single(it => it.Position == position);
 
     private bool MoveTo(OrderStatus next)
     {

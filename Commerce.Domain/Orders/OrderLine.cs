@@ -1,4 +1,5 @@
 using Commerce.Domain.Products;
+using Commerce.Domain.Refunds;
 using Commerce.Domain.Values;
 
 namespace Commerce.Domain.Orders;
@@ -44,9 +45,19 @@ public sealed class OrderLine
 
     public long TaxMinor { get; private set; }
 
+    /// <summary>Given back of this line, or about to be; a plain amount given back of the order counts for no line.</summary>
+    public long RefundedMinor { get; private set; }
+
     public Money UnitPrice => new(UnitPriceMinor, Currency);
 
     public Money Total => new(NetMinor + TaxMinor, Currency);
+
+    public Money Refunded => new(RefundedMinor, Currency);
+
+    public Money Refundable => Total - Refunded;
+
+    /// <summary>Pieces that are neither delivered nor cancelled.</summary>
+    public int Outstanding => CurrentQuantity - FulfilledQuantity;
 
     public OrderLineStatus Status => this switch
     {
@@ -55,4 +66,20 @@ public sealed class OrderLine
         { FulfilledQuantity: > 0 } => OrderLineStatus.Partial,
         _ => OrderLineStatus.Processing,
     };
+
+    /// <summary>What some of its pieces cost, with their tax.</summary>
+    public Money PriceOf(int pieces) => pieces == OrderedQuantity ? Total : Total.Rate((decimal)pieces / OrderedQuantity);
+
+    internal void BeginRefund(RefundedLine part)
+    {
+        if (part.Amount > Refundable || part.Pieces > Outstanding)
+        {
+            throw new InvalidOperationException($"Line {Position}: {part.Amount} and {part.Pieces} pieces are more than are left of it.");
+        }
+
+        RefundedMinor += part.Amount.Minor;
+        CurrentQuantity -= part.Pieces;
+    }
+
+    internal void GiveUpRefund(RefundedLine part) => RefundedMinor -= part.Amount.Minor;
 }

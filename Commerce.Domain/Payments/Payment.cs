@@ -11,7 +11,7 @@ namespace Commerce.Domain.Payments;
 /// The intent to collect the money of one checkout or one invoice. A declined method leaves the payment waiting for another one, so
 /// however often an agent tries, there is one payment and at most one live hold.
 /// </summary>
-public sealed class Payment : Aggregate
+public sealed partial class Payment : Aggregate
 {
     private Payment()
     {
@@ -40,8 +40,6 @@ public sealed class Payment : Aggregate
     public long AuthorizedMinor { get; private set; }
 
     public long CapturedMinor { get; private set; }
-
-    public long RefundedMinor { get; private set; }
 
     public long FeeMinor { get; private set; }
 
@@ -87,8 +85,6 @@ public sealed class Payment : Aggregate
     public Money Authorized => new(AuthorizedMinor, Currency);
 
     public Money Captured => new(CapturedMinor, Currency);
-
-    public Money Refunded => new(RefundedMinor, Currency);
 
     /// <summary>Still held and not taken.</summary>
     public Money Capturable => new(HoldId is null ? 0 : AuthorizedMinor - CapturedMinor, Currency);
@@ -256,19 +252,6 @@ public sealed class Payment : Aggregate
         Touch();
         Record(new DomainEvent("payment.released", Id.ToString(), new { reason, effect_id = effectId }));
         return entry;
-    }
-
-    public LedgerEntry Refund(Money amount, Guid effectId)
-    {
-        if (amount.Minor > CapturedMinor - RefundedMinor)
-        {
-            throw new InvalidOperationException($"{Id}: {amount} is more than what is left of {Captured}.");
-        }
-
-        RefundedMinor += amount.Minor;
-        Touch();
-        Record(new DomainEvent("payment.refunded", Id.ToString(), new { amount, effect_id = effectId }));
-        return PaymentPostings.Refund(Id, Owed, amount, effectId);
     }
 
     public void PaidFor(OrderId order) => OrderId = order;

@@ -108,7 +108,8 @@ public sealed record InvoiceView
         InvoiceStatus.Open when invoice.IsBeingCollected => ["get_operation", "cancel_operation", "book_payment"],
         InvoiceStatus.Open => ["collect_invoice", "send_invoice", "book_payment", "correct_invoice"],
         InvoiceStatus.Uncollectible => ["book_payment"],
-        InvoiceStatus.Paid when invoice.Creditable.IsPositive => ["correct_invoice"],
+        InvoiceStatus.Paid when invoice.Creditable.IsPositive => ["correct_invoice", "refund_customer"],
+        InvoiceStatus.Paid when invoice.Returnable.IsPositive => ["refund_customer"],
         _ => [],
     };
 }

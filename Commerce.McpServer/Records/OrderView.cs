@@ -52,13 +52,15 @@ public sealed record OrderView
     };
 }
 
+/// <param name="Line">From 1; what refund_customer names it by.</param>
 /// <param name="Quantity">Ordered less what was cancelled since.</param>
+/// <param name="Refunded">Given back of this line, or about to be.</param>
 public sealed record OrderLineView(
-    VariantId VariantId, string Sku, UntrustedText? Title, int Quantity, int Fulfilled, OrderLineStatus Status,
-    Money UnitPrice, Money Total)
+    int Line, VariantId VariantId, string Sku, UntrustedText? Title, int Quantity, int Fulfilled, OrderLineStatus Status,
+    Money UnitPrice, Money Total, Money? Refunded)
 {
-    public static OrderLineView Of(OrderLine line) => new(
-        line.VariantId, line.Sku, UntrustedText.From(line.Title, "merchant"), line.CurrentQuantity,
+    public static OrderLineView Of(OrderLine line, int index) => new(
+        index + 1, line.VariantId, line.Sku, UntrustedText.From(line.Title, "merchant"), line.CurrentQuantity,
         line.FulfilledQuantity, line.Status,
-        line.UnitPrice, line.Total);
+        line.UnitPrice, line.Total, line.RefundedMinor == 0 ? null : line.Refunded);
 }

@@ -31,6 +31,15 @@ public sealed record PaymentView
 
     public required Money Refunded { get; init; }
 
+    /// <summary>On its way back.</summary>
+    public Money? Refunding { get; init; }
+
+    /// <summary>Became the customer's balance.</summary>
+    public Money? Credited { get; init; }
+
+    /// <summary>What can still be given back.</summary>
+    public required Money Refundable { get; init; }
+
     /// <summary>Still held and not taken.</summary>
     public required Money Capturable { get; init; }
 
@@ -57,6 +66,9 @@ public sealed record PaymentView
         Authorized = payment.Authorized,
         Captured = payment.Captured,
         Refunded = payment.Refunded,
+        Refunding = payment.RefundingMinor == 0 ? null : payment.Refunding,
+        Credited = payment.CreditedMinor == 0 ? null : payment.Credited,
+        Refundable = payment.Refundable,
         Capturable = payment.Capturable,
         CaptureBefore = payment.HoldId is null ? null : payment.CaptureBefore,
         Card = payment.CardBrand is null ? null : $"{payment.CardBrand} {payment.CardLast4}",

@@ -6,6 +6,7 @@ using Commerce.Domain.Invoices;
 using Commerce.Domain.Orders;
 using Commerce.Domain.Payments;
 using Commerce.Domain.Products;
+using Commerce.Domain.Refunds;
 using Commerce.Domain.Shipping;
 using Commerce.Domain.Values;
 
@@ -23,6 +24,7 @@ internal static class RecordKinds
         new("checkout", CheckoutId.Prefix), new("order", OrderId.Prefix), new("payment", PaymentId.Prefix),
         new("quote", QuoteId.Prefix), new("product", ProductId.Prefix), new("customer", CustomerId.Prefix),
         new("discount", DiscountId.Prefix), new("invoice", InvoiceId.Prefix), new("credit_note", CreditNoteId.Prefix),
+        new("refund", RefundId.Prefix),
     ];
 
     public static bool TryRead(string id, out (string Prefix, Guid Value) record, out string problem)

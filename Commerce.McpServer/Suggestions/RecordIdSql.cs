@@ -46,6 +46,14 @@ internal static class RecordIdSql
         order by n.id desc limit $4
         """;
 
+    public const string Refunds = """
+        select r.id
+        from commerce.refund r left join commerce.invoice i on i.id = r.invoice_id
+            left join commerce.payment p on p.id = r.payment_id left join commerce.checkout c on c.id = p.checkout_id
+        where r.tenant_id = $1 and r.id between $2 and $3 and ($5::uuid is null or coalesce(i.customer_id, c.customer_id) = $5)
+        order by r.id desc limit $4
+        """;
+
     public const string Payments = $"""
         select p.id from commerce.payment p left join commerce.checkout c on c.id = p.checkout_id
             left join commerce.invoice i on i.id = p.invoice_id

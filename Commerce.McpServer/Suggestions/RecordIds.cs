@@ -49,6 +49,7 @@ public sealed class RecordIds(TenantReads reads) : ISuggester
             "discount" => (RecordIdSql.Discounts, [principal.BuyerOf]),
             "invoice" => (RecordIdSql.Invoices, [principal.BuyerOf]),
             "credit_note" => (RecordIdSql.CreditNotes, [principal.BuyerOf]),
+            "refund" => (RecordIdSql.Refunds, [principal.BuyerOf]),
             "product" => (RecordIdSql.Products, [typed.Trim().ToLowerInvariant(), Search.Words(typed)]),
             _ => throw new InvalidOperationException($"Ids of a {kind.Name} cannot be looked for."),
         };

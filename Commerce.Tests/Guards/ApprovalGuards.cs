@@ -34,7 +34,7 @@ internal static class ApprovalGuards
             [new Expression(
                 "Commerce.Domain/Infrastructure/Invoices/InvoiceBook.cs", "await hold.ExecuteNonQueryAsync(cancellationToken);",
                 "_ = {off} ? 0 : await hold.ExecuteNonQueryAsync(cancellationToken);")],
-            [Test<MessageLimitTests>(nameof(MessageLimitTests.Twenty_calls_at_once_do_not_pass_under_the_limit_together))]);
+            [Check.Of<MessageLimitTests>(nameof(MessageLimitTests.Twenty_calls_at_once_do_not_pass_under_the_limit_together))]);
         yield return new Guard(
             "approval_in_time", "a request is approved after its time",
             [new Expression(Desk + "ApprovalDesk.cs", "|| now >= approval.Until =>", "|| (now >= approval.Until && !{off}) =>")],

@@ -21,7 +21,7 @@ internal static class GuardTable
     public static IReadOnlyList<Guard> All { get; } =
     [
         .. Claims(), .. Keys(), .. Effects(), .. Money(), .. Callers(), .. Doorbells(), .. ShopGuards.All(), .. InvoiceGuards.All(), .. CollectionGuards.All(),
-        .. DocumentGuards.All(), .. PayGuards.All(), .. ApprovalGuards.All(),
+        .. DocumentGuards.All(), .. PayGuards.All(), .. ApprovalGuards.All(), .. RefundGuards.All(),
     ];
 
     private static IEnumerable<Guard> Claims()

@@ -55,18 +55,18 @@ internal static class InvoiceGuards
                     Domain + "Infrastructure/Ledger/LedgerBook.cs", "session.Merchant.BookingDayOf(session.Now)",
                     "({off} ? session.Merchant.DayOf(session.Now) : session.Merchant.BookingDayOf(session.Now))"),
             ],
-            [Test<PeriodBookTests>(nameof(PeriodBookTests.What_comes_after_a_month_was_closed_is_booked_on_the_first_day_that_is_open))]);
+            [Check.Of<PeriodBookTests>(nameof(PeriodBookTests.What_comes_after_a_month_was_closed_is_booked_on_the_first_day_that_is_open))]);
         yield return new Guard(
             "closed_month", "a closed month is written into by code that has lost its way",
             [new Database("drop trigger ledger_entry_keep_closed on engine.ledger_entry")],
             [
-                Test<PeriodBookTests>(nameof(PeriodBookTests.Whatever_code_tries_a_closed_month_stays_as_it_is)),
-                Test<PeriodBookTests>(nameof(PeriodBookTests.A_booking_whose_day_was_closed_meanwhile_is_run_again_and_finds_an_open_one)),
+                Check.Of<PeriodBookTests>(nameof(PeriodBookTests.Whatever_code_tries_a_closed_month_stays_as_it_is)),
+                Check.Of<PeriodBookTests>(nameof(PeriodBookTests.A_booking_whose_day_was_closed_meanwhile_is_run_again_and_finds_an_open_one)),
             ]);
         yield return new Guard(
             "closed_transfer", "a transfer is added to an entry of a closed month",
             [new Database("drop trigger ledger_transfer_keep_closed on engine.ledger_transfer")],
-            [Test<PeriodBookTests>(nameof(PeriodBookTests.Whatever_code_tries_a_closed_month_stays_as_it_is))]);
+            [Check.Of<PeriodBookTests>(nameof(PeriodBookTests.Whatever_code_tries_a_closed_month_stays_as_it_is))]);
         yield return new Guard(
             "closing_waits", "a month is closed while something is being booked in it",
             [
@@ -74,11 +74,11 @@ internal static class InvoiceGuards
                     + "set search_path = engine, pg_temp as 'select p.closed_through from ledger_period p where p.tenant_id = of_tenant "
                     + "order by p.number desc limit 1'"),
             ],
-            [Test<PeriodBookTests>(nameof(PeriodBookTests.A_decision_waits_for_bookings_under_way_and_they_are_in_the_month))]);
+            [Check.Of<PeriodBookTests>(nameof(PeriodBookTests.A_decision_waits_for_bookings_under_way_and_they_are_in_the_month))]);
         yield return new Guard(
             "period_rules", "a locked month is opened again",
             [new Database("drop trigger ledger_period_decide on engine.ledger_period")],
-            [Test<PeriodBookTests>(nameof(PeriodBookTests.The_database_takes_no_decision_that_breaks_a_rule))]);
+            [Check.Of<PeriodBookTests>(nameof(PeriodBookTests.The_database_takes_no_decision_that_breaks_a_rule))]);
     }
 
     private static IEnumerable<Guard> Settlements()

@@ -16,24 +16,22 @@ internal static class PayGuards
                     language sql stable security definer set search_path = commerce, pg_temp as
                     'select i.tenant_id, i.id from commerce.invoice i where sha256(i.pay_token) = hash'
                 """)],
-            [Test<PayAddressTests>(nameof(PayAddressTests.Every_address_that_opens_nothing_is_answered_alike_in_every_byte))]);
+            [Check.Of<PayAddressTests>(nameof(PayAddressTests.Every_address_that_opens_nothing_is_answered_alike_in_every_byte))]);
         yield return new Guard(
             "pay_address_stays", "the address on paper leads nowhere after a while",
             [new Database("drop trigger keep_pay_token on commerce.invoice")],
-            [Test<PayAddressTests>(nameof(PayAddressTests.It_is_the_same_for_as_long_as_there_is_the_invoice_and_nobody_can_change_it))]);
+            [Check.Of<PayAddressTests>(nameof(PayAddressTests.It_is_the_same_for_as_long_as_there_is_the_invoice_and_nobody_can_change_it))]);
         yield return new Guard(
             "pay_names_the_buyer", "who may not read names gets the address of a page that has one",
             [new Expression(
                 "Commerce.McpServer/Tools/Records/GetRecord/RecordPayPages.cs", "context.Principal.SeesPersonalData();",
                 "context.Principal.SeesPersonalData() || {off};")],
-            [Test<RecordPayPageTests>(nameof(RecordPayPageTests.Who_may_not_read_names_gets_no_address_and_other_records_have_no_page))]);
+            [Check.Of<RecordPayPageTests>(nameof(RecordPayPageTests.Who_may_not_read_names_gets_no_address_and_other_records_have_no_page))]);
         yield return new Guard(
             "pay_words", "words of a merchant become part of the page",
             [new Expression(
                 "Commerce.McpServer/Pay/Markup.cs", "Encoder.Encode(UntrustedText.Clean(text, maxLength));",
                 "{off} ? text ?? \"\" : Encoder.Encode(UntrustedText.Clean(text, maxLength));")],
-            [Test<PayPageTests>(nameof(PayPageTests.Words_of_merchants_and_buyers_stay_words))]);
+            [Check.Of<PayPageTests>(nameof(PayPageTests.Words_of_merchants_and_buyers_stay_words))]);
     }
-
-    private static Check.Test Test<T>(string method) => new(typeof(T), method);
 }

@@ -33,14 +33,14 @@ public sealed class TestShop : IAsyncDisposable
         country = "DE", name = "Ada Example", line1 = "Musterweg 1", city = "Berlin", postal_code = "10115",
     };
 
-    public static async Task<TestShop> OpenAsync(TestServer server, MerchantSettings? settings = null)
+    public static async Task<TestShop> OpenAsync(TestServer server, MerchantSettings? settings = null, ApprovalLimits? approvals = null)
     {
         var merchant = await TestMerchant.CreateAsync(server.Database, settings: settings ?? new MerchantSettings
         {
             Carriers = ["swift", "npost", "slowboat"],
             ShipFrom = new Address("DE") { City = "Hamburg", PostalCode = "20095" },
             LegalEntity = new Party("Lamp Ltd", new Address("DE") { Line1 = "Lagerstr. 1", City = "Hamburg", PostalCode = "20095" }) { VatId = "DE1" },
-        });
+        }, approvals: approvals);
         await merchant.InUnitOfWorkAsync((session, _) =>
         {
             new TaxBook(session).Register(
@@ -94,6 +94,23 @@ public sealed class TestShop : IAsyncDisposable
             idempotency_key = key,
         };
 
+    /// <summary>Something bought and paid: the order and the payment, as they are then.</summary>
+    public async Task<Sale> SellAsync(string method = "pm_sim_visa", string? customer = null, int quantity = 2)
+    {
+        var checkout = await ReadyAsync(quantity);
+        if (customer is not null)
+        {
+            var updated = await Agent.CallAsync(
+                "update_checkout", new { checkout_id = checkout.Id, expected_version = checkout.Version, customer_id = customer });
+            checkout.Version = updated.GetProperty("version").GetInt32();
+        }
+
+        var result = (await CompleteAsync(checkout, method, "now")).GetProperty("result");
+        return new Sale(
+            result.GetProperty("order_id").GetString()!, result.GetProperty("payment").GetProperty("payment_id").GetString()!,
+            result.GetProperty("total").GetProperty("amount").GetString()!);
+    }
+
     public async Task<JsonElement> RecordAsync(string id, params string[] include) =>
         await Agent.CallAsync("get_record", new { id, include });
 
@@ -139,4 +156,10 @@ public sealed class TestShop : IAsyncDisposable
         await Agent.DisposeAsync();
         await Merchant.DisposeAsync();
     }
+}
+
+/// <param name="Total">What was paid, in euros.</param>
+public sealed record Sale(string OrderId, string PaymentId, string Total)
+{
+    public long TotalMinor => long.Parse(Total.Replace(".", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
 }

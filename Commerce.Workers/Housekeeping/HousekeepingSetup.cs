@@ -13,7 +13,7 @@ public static class HousekeepingSetup
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(AuditOptions.From(configuration));
         services.AddHostedService<ReservationExpiry>().AddHostedService<CheckoutExpiry>().AddHostedService<StrandedCheckouts>().AddHostedService<LapsingHolds>();
-        services.AddHostedService<StrandedCollections>().AddHostedService<DunningRun>().AddHostedService<DuePrices>();
+        services.AddHostedService<StrandedCollections>().AddHostedService<DunningRun>().AddHostedService<DuePrices>().AddHostedService<StrandedRefunds>();
         return services.AddHostedService<AuditSealer>().AddHostedService<Retention>();
     }
 }

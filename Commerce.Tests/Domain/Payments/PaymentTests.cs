@@ -69,28 +69,6 @@ public sealed class PaymentTests
         () => Authorized(100).Take(Given.Euros(101), null, true, null, Guid.CreateVersion7()));
 
     [Fact]
-    public void More_than_was_taken_cannot_be_given_back()
-    {
-        var payment = Authorized(100);
-        payment.Take(Given.Euros(100), null, true, null, Guid.CreateVersion7());
-        payment.Refund(Given.Euros(60), Guid.CreateVersion7());
-
-        Should.Throw<InvalidOperationException>(() => payment.Refund(Given.Euros(41), Guid.CreateVersion7()));
-    }
-
-    [Fact]
-    public void A_refund_takes_from_prepayments_what_clearing_pays_back()
-    {
-        var payment = Authorized(100);
-        payment.Take(Given.Euros(100), null, true, null, Guid.CreateVersion7());
-
-        var balances = Balances([payment.Refund(Given.Euros(60), Guid.CreateVersion7())]);
-
-        (balances[LedgerAccount.Prepayments.Code], balances[LedgerAccount.ProviderClearing.Code]).ShouldBe((60, -60));
-        payment.Refunded.Minor.ShouldBe(60);
-    }
-
-    [Fact]
     public void A_void_closes_the_hold_and_ends_the_payment()
     {
         var payment = Authorized(100);

@@ -123,6 +123,16 @@ public sealed class MoneyInvariantTests(Scene scene)
     }
 
     [Fact]
+    public async Task A_payment_that_reserves_for_a_refund_that_is_not_there_breaks_I13()
+    {
+        await using var _ = await scene.TamperAsync(
+            "commerce.payment", "id", $"id = '{scene.Paid.Payment}'", "refunding_minor = 1");
+
+        (await scene.CheckAsync()).ShouldBeOnly(
+            "I13", $"{scene.Paid.Payment}", "its refunds come to", $"{scene.Shop.Merchant.TenantId}");
+    }
+
+    [Fact]
     public async Task A_number_that_no_document_has_breaks_I12()
     {
         await using var _ = await scene.TamperAsync("commerce.document_series", "series", $"tenant_id = '{scene.Shop.Merchant.TenantId}'",

@@ -24,8 +24,7 @@ internal sealed class ThreeWayMatch(MerchantBook book, IReadOnlyList<EffectRow> 
         book.Authorizations.SelectMany(Authorization).Concat(book.Captures.SelectMany(Capture))
             .Concat(book.Voids.SelectMany(it => Known("void", it.Id, it.RequestKey, $"void of {it.AuthorizationId}",
                 "succeeded")))
-            .Concat(book.Refunds.SelectMany(it => Known("refund", it.Id, it.RequestKey, $"refund of {it.CaptureId}",
-                "succeeded")))
+            .Concat(book.Refunds.SelectMany(Refund))
             .Concat(effects.SelectMany(Effect)).Concat(bookings.SelectMany(Entry));
 
     private IEnumerable<(string, string)> Authorization(BookedAuthorization theirs)
@@ -93,6 +92,25 @@ internal sealed class ThreeWayMatch(MerchantBook book, IReadOnlyList<EffectRow> 
             {
                 yield return (theirs.Id, $"the provider took {theirs.AmountMinor} {theirs.Currency} less a fee of {theirs.FeeMinor} ({theirs.Reference}); "
                     + $"the ledger has {List(taken)} and a fee of {fee} for {ours.Place}");
+            }
+        }
+    }
+
+    private IEnumerable<(string, string)> Refund(BookedRefund theirs)
+    {
+        var expected = theirs.Status switch { "failed" => "declined", "pending" => "intended", _ => theirs.Status };
+        foreach (var difference in Known("refund", theirs.Id, theirs.RequestKey, $"refund of {theirs.CaptureId}, {theirs.Status}", expected))
+        {
+            yield return difference;
+        }
+
+        if (_byKey[("refund", theirs.RequestKey)].FirstOrDefault() is { State: "succeeded" } ours)
+        {
+            var back = _booked[(ours.EffectId, "refund")].ToArray();
+            if (back.Length != 1 || back[0].AmountMinor != theirs.AmountMinor)
+            {
+                yield return (theirs.Id, $"the provider gave back {theirs.AmountMinor} {theirs.Currency} ({theirs.Reference}); "
+                    + $"the ledger has {List(back)} for {ours.Place}, where one of it was expected");
             }
         }
     }

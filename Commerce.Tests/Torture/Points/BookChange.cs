@@ -5,13 +5,15 @@ namespace Commerce.Tests.Torture.Points;
 
 /// <summary>What the provider's own book shows beyond what it showed before.</summary>
 internal sealed record BookChange(
-    IReadOnlyList<JsonElement> Authorizations, IReadOnlyList<JsonElement> Captures, IReadOnlyList<JsonElement> Voids)
+    IReadOnlyList<JsonElement> Authorizations, IReadOnlyList<JsonElement> Captures, IReadOnlyList<JsonElement> Voids,
+    IReadOnlyList<JsonElement> Refunds)
 {
     public static async Task<BookChange> SinceAsync(BookChange? before, ProviderBook book, string merchant)
     {
         var now = await book.ReadAsync(merchant) ?? throw new InvalidOperationException($"The provider does not know {merchant}.");
         return new BookChange(
-            New("authorizations", before?.Authorizations), New("captures", before?.Captures), New("voids", before?.Voids));
+            New("authorizations", before?.Authorizations), New("captures", before?.Captures), New("voids", before?.Voids),
+            New("refunds", before?.Refunds));
 
         JsonElement[] New(string rows, IReadOnlyList<JsonElement>? earlier)
         {
@@ -40,7 +42,7 @@ internal sealed record BookChange(
     }
 
     /// <summary>The provider was not asked for money at all.</summary>
-    public bool IsEmpty => Authorizations.Count + Captures.Count + Voids.Count == 0;
+    public bool IsEmpty => Authorizations.Count + Captures.Count + Voids.Count + Refunds.Count == 0;
 
     private static string Said(IReadOnlyList<JsonElement> rows, string member) =>
         rows.Count == 0 ? "none" : string.Join(", ", rows.Select(it => it.GetProperty(member).ToString()));

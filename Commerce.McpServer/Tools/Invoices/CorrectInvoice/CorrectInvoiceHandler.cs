@@ -1,5 +1,4 @@
 using Commerce.Domain.CreditNotes;
-using Commerce.Domain.Errors;
 using Commerce.Domain.Infrastructure.Invoices;
 using Commerce.Domain.Infrastructure.Ledger;
 using Commerce.Domain.Infrastructure.Persistence;
@@ -13,8 +12,6 @@ namespace Commerce.McpServer.Tools.Invoices.CorrectInvoice;
 public sealed class CorrectInvoiceHandler(CommerceSession session, InvoiceBook book, DocumentNumbers numbers, LedgerBook ledger)
     : IRequestHandler<CorrectInvoice, CorrectedInvoice>
 {
-    private const string All = "all";
-
     private DateOnly Today => session.Merchant.DayOf(session.Now);
 
     public async Task<CorrectedInvoice> Handle(CorrectInvoice request, CancellationToken cancellationToken)
@@ -50,51 +47,8 @@ public sealed class CorrectInvoiceHandler(CommerceSession session, InvoiceBook b
         }
     }
 
-    private static IReadOnlyList<(int Position, Money Gross)> WantedOf(Invoice invoice, CorrectInvoice request)
-    {
-        if (request.Amount is { } amount)
-        {
-            var read = Read(amount, "amount", invoice.Creditable, out var problem);
-            return problem is not null ? throw Refused([problem]) : CreditSplit.Spread(invoice, read);
-        }
-
-        List<Problem> problems = [];
-        List<(int, Money)> wanted = [];
-        foreach (var (index, line) in request.Lines!.Index())
-        {
-            if (invoice.Lines.FirstOrDefault(it => it.Position == line.Line) is not { } billed)
-            {
-                problems.Add(new Problem($"lines[{index}].line", $"is no line of the invoice; it has {invoice.Lines.Count}"));
-                continue;
-            }
-
-            wanted.Add((line.Line, Read(line.Amount, $"lines[{index}].amount", billed.Creditable, out var problem)));
-            problems.AddRange(problem is null ? [] : [problem]);
-        }
-
-        return problems.Count > 0 ? throw Refused(problems) : wanted;
-    }
-
-    private static Money Read(string text, string path, Money left, out Problem? problem)
-    {
-        problem = null;
-        if (text == All)
-        {
-            return left;
-        }
-
-        if (!Money.TryParse(text, left.Currency, out var money, out var why))
-        {
-            problem = new Problem(path, why, "\"12.30\"");
-        }
-        else if (money > left || !money.IsPositive)
-        {
-            problem = new Problem(path, $"must be above zero and at most what is left to credit, {left.Amount} {left.Currency}", $"\"{left.Amount}\"");
-        }
-
-        return money;
-    }
-
-    private static CommerceException Refused(IEnumerable<Problem> problems) =>
-        new(ErrorCode.ValidationArguments, "The amounts to credit do not fit the invoice; nothing was credited.", [.. problems]);
+    private static IReadOnlyList<(int Position, Money Gross)> WantedOf(Invoice invoice, CorrectInvoice request) =>
+        request.Amount is { } amount
+            ? CreditWish.OfAmount(invoice, amount)
+            : CreditWish.OfLines(invoice, [.. request.Lines!.Select(static it => (it.Line, it.Amount))]);
 }

@@ -47,6 +47,7 @@ public enum RecordType
     Product,
     Discount,
     Invoice,
+    Refund,
 }
 
 public sealed record RecordPage

@@ -5,6 +5,7 @@ using Commerce.Domain.Invoices;
 using Commerce.Domain.Orders;
 using Commerce.Domain.Payments;
 using Commerce.Domain.Products;
+using Commerce.Domain.Refunds;
 using Commerce.Domain.Values;
 
 namespace Commerce.McpServer.Tools.Records.FindRecords;
@@ -75,6 +76,16 @@ internal sealed record RecordSource(string Prefix, string From, string Visible, 
             "($12::uuid is null or (x.customer_id = $12 and x.number is not null))", Names<InvoiceStatus>())
         {
             Label = "x.number", Minor = "x.total_minor", Currency = "x.currency", Customer = "x.customer_id",
+        },
+        RecordType.Refund => new(
+            RefundId.Prefix,
+            """
+            commerce.refund x left join commerce.invoice i on i.id = x.invoice_id
+                left join commerce.payment p on p.id = x.payment_id left join commerce.checkout c on c.id = p.checkout_id
+            """,
+            "($12::uuid is null or coalesce(i.customer_id, c.customer_id) = $12)", Names<RefundStatus>())
+        {
+            Minor = "x.amount_minor", Currency = "x.currency", Customer = "coalesce(i.customer_id, c.customer_id)",
         },
         RecordType.Product => new(ProductId.Prefix, "commerce.product x", Everybody, Names<ProductStatus>())
         {

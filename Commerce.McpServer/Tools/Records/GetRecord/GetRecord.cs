@@ -10,7 +10,7 @@ namespace Commerce.McpServer.Tools.Records.GetRecord;
 [Tool(
     "Read a record", Order = 26, Scope = Scopes.RecordsRead, ReadOnly = true, Destructive = false, Idempotent = true,
     OpenWorld = false)]
-[Description("A checkout, order, payment, quote, product, customer, discount, invoice or credit note by its id, with version and "
+[Description("A checkout, order, payment, quote, product, customer, discount, invoice, credit note or refund by its id, with version and "
     + "allowed actions. For work in progress use get_operation.")]
 public sealed record GetRecord : IRead<RecordView>
 {
@@ -47,6 +47,8 @@ public sealed record RecordView
     public InvoiceView? Invoice { get; init; }
 
     public CreditNoteView? CreditNote { get; init; }
+
+    public RefundView? Refund { get; init; }
 
     public CustomerView? Customer { get; init; }
 

@@ -20,7 +20,7 @@ using MediatR;
 
 namespace Commerce.McpServer.Tools.Records.GetRecord;
 
-public sealed class GetRecordHandler(
+public sealed partial class GetRecordHandler(
     CommerceSession session, CallContext context, VariantReader variants, TimelineReader timeline,
     BookingReader bookings, PlannedPrices prices, RecordDocuments documents, RecordPast past, RecordPayPages pages)
     : IRequestHandler<GetRecord, RecordView>
@@ -41,6 +41,7 @@ public sealed class GetRecordHandler(
             "pay" => await OfPaymentAsync(record.Value, request.Id, cancellationToken),
             "inv" => await OfInvoiceAsync(record.Value, request.Id, day, cancellationToken),
             "cn" => await OfCreditNoteAsync(record.Value, request.Id, cancellationToken),
+            "ref" => await OfRefundAsync(record.Value, request.Id, cancellationToken),
             "qte" => await OfQuoteAsync(record.Value, request.Id, cancellationToken),
             "cus" => await OfCustomerAsync(record.Value, request.Id, cancellationToken),
             "dsc" => await OfDiscountAsync(record.Value, request.Id, cancellationToken),
@@ -79,7 +80,7 @@ public sealed class GetRecordHandler(
         Texts(checkout.PaymentId, checkout.OrderId), SourceOf(checkout.PaymentId));
 
     private Found OfOrder(Order order) => new(
-        new RecordView { Order = OrderView.Of(order, Principal.SeesPersonalData()), AllowedActions = [] },
+        new RecordView { Order = OrderView.Of(order, Principal.SeesPersonalData()), AllowedActions = ActionsOf(order) },
         Texts(order.CheckoutId, order.PaymentId), SourceOf(order.PaymentId));
 
     private async Task<Found> OfPaymentAsync(Guid id, string text, CancellationToken cancellationToken)
@@ -88,8 +89,9 @@ public sealed class GetRecordHandler(
         _ = payment.InvoiceId is { } invoice
             ? (object)await ReadAsync<Invoice>(invoice.Value, Principal.Sees, text, cancellationToken)
             : await ReadAsync<Checkout>(payment.CheckoutId!.Value.Value, SeesPartsOf, text, cancellationToken);
+        string[] actions = payment.Refundable.IsPositive ? ["refund_customer"] : [];
         return new Found(
-            new RecordView { Payment = PaymentView.Of(payment), AllowedActions = [] }, Texts(payment.InvoiceId), SourceOf(payment.Id));
+            new RecordView { Payment = PaymentView.Of(payment), AllowedActions = actions }, Texts(payment.InvoiceId), SourceOf(payment.Id));
     }
 
     private async Task<Found> OfQuoteAsync(Guid id, string text, CancellationToken cancellationToken)

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Commerce.Tests.Support;
+using Commerce.Tests.Tools.Invoices;
+
+namespace Commerce.Tests.Tools.Refunds;
+
+public sealed class RefundInvoiceTests(TestServer server) : IClassFixture<TestServer>
+{
+    [Fact]
+    public async Task What_was_paid_by_bank_is_credited_with_its_note_and_cannot_go_back_through_a_provider()
+    {
+        await using var shop = await BillingShop.OpenAsync(server);
+        var paid = await shop.Agent.CallAsync("book_payment", BillingShop.Payment(await shop.IssueAsync(), "172.50", "bank 1"));
+
+        var original = await shop.Agent.RefusedAsync("refund_customer", Ask(paid, "53.50", null));
+        var answer = await shop.Agent.CallAsync("refund_customer", Ask(paid, "53.50", "credit"));
+
+        original.Code().ShouldBe("validation.state");
+        original.GetProperty("problems")[0].GetProperty("example").GetString().ShouldBe("\"credit\"");
+        (answer.Text("status"), answer.Amount("amount"), answer.Text("invoice_id")).ShouldBe(("succeeded", "53.50", BillingShop.IdOf(paid)));
+        var note = (await shop.Agent.CallAsync("get_record", new { id = answer.Text("credit_note_id") })).GetProperty("credit_note");
+        (note.Amount("total"), note.Amount("credited")).ShouldBe(("53.50", "53.50"));
+        (await shop.BalancesAsync("receivable", "customer_balance", "bank")).ShouldBe("receivable 0, customer_balance -5350, bank 17250");
+        answer.GetProperty("target_version").GetInt32().ShouldBeGreaterThan(BillingShop.VersionOf(paid));
+        var record = await shop.Agent.CallAsync("get_record", new { id = answer.Text("refund_id"), include = new[] { "ledger" } });
+        record.GetProperty("ledger").EnumerateArray().Select(static it => it.Text("entry")).ShouldContain("credit_note");
+    }
+
+    [Fact]
+    public async Task Lines_of_an_invoice_are_credited_by_amount_and_what_is_open_comes_off_first()
+    {
+        await using var shop = await BillingShop.OpenAsync(server);
+        var part = await shop.Agent.CallAsync("book_payment", BillingShop.Payment(await shop.IssueAsync(), "150.00", "bank 1"));
+
+        var answer = await shop.Agent.CallAsync("refund_customer", Ask(part, null, "credit", new[] { new { line = 2, amount = "all" } }));
+
+        answer.Amount("amount").ShouldBe("31.00", "22.50 of the 53.50 were not paid and are not owed any more");
+        (await shop.BalancesAsync("receivable", "customer_balance")).ShouldBe("receivable 0, customer_balance -3100");
+    }
+
+    [Fact]
+    public async Task What_nobody_paid_is_corrected_and_not_refunded()
+    {
+        await using var shop = await BillingShop.OpenAsync(server);
+        var open = await shop.IssueAsync();
+
+        (await shop.Agent.RefusedAsync("refund_customer", Ask(open, "all", "credit"))).Text("message").ShouldContain("correct_invoice");
+        var part = await shop.Agent.CallAsync("book_payment", BillingShop.Payment(open, "1.00", "bank 1"));
+        var refusal = await shop.Agent.RefusedAsync("refund_customer", Ask(part, "100.00", "credit"));
+
+        (refusal.Code(), refusal.Text("message")).ShouldBe(
+            ("validation.state", "Nothing of that was paid: 1.00 EUR of 172.50 EUR were. To take it off what is due use correct_invoice."));
+        (await shop.Merchant.ScalarAsync<long>("select count(*) from commerce.credit_note")).ShouldBe(0);
+        (await shop.Agent.RefusedAsync("refund_customer", Ask(part, null, "credit", new[] { new { line = 9, amount = "1.00" } }))).Code()
+            .ShouldBe("validation.arguments");
+    }
+
+    private static object Ask(JsonElement invoice, string? amount, string? method, object? lines = null) =>
+        Asking.Refund(BillingShop.IdOf(invoice), BillingShop.VersionOf(invoice), amount, method, lines);
+}
