@@ -10,7 +10,7 @@ internal sealed class FlowRun(Shop shop, Agent agent, Manner manner)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(60);
-    private readonly HashSet<string> _handles = [];
+    private readonly HashSet<(string Tool, string Handle)> _handles = [];
 
     public Shop Shop => shop;
 
@@ -94,12 +94,12 @@ internal sealed class FlowRun(Shop shop, Agent agent, Manner manner)
 
     private void Note(string tool, string handle, int attempt)
     {
-        if (attempt > 0 && _handles.Count > 0 && _handles.Add(handle))
+        if (attempt > 0 && _handles.Any(it => it.Tool == tool) && _handles.Add((tool, handle)))
         {
-            Problems.Add($"{tool} said again became another operation: {string.Join(", ", _handles)}");
+            Problems.Add($"{tool} said again became another operation: {string.Join(", ", _handles.Where(it => it.Tool == tool).Select(static it => it.Handle))}");
         }
 
-        _handles.Add(handle);
+        _handles.Add((tool, handle));
     }
 }
 
