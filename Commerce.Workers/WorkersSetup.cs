@@ -7,6 +7,7 @@ using Commerce.Domain.Operations.Effects;
 using Commerce.Domain.Payments.Settlement;
 using Commerce.Workers.Checkouts;
 using Commerce.Workers.Imports;
+using Commerce.Workers.Invoices;
 using Commerce.Workers.Operations;
 using Commerce.Workers.Outcomes;
 using Commerce.Workers.Payments;
@@ -27,13 +28,13 @@ public static class WorkersSetup
         services.AddSingleton(catalog);
         foreach (var step in catalog.Steps)
         {
-            services.AddScoped(step.Type);
+            services.TryAddScoped(step.Type);
         }
 
         services.AddSingleton<LanePermits>().AddSingleton<ProviderDirectory>().AddSingleton<ProviderStepRun>().AddSingleton<OperationRunner>();
         services.AddSingleton<ProviderLine>().AddSingleton<StepWatches>();
         services.AddScoped<StepLoader>().AddScoped<StepWriter>();
-        services.AddScoped<Completion>().AddScoped<LateSettlement>().AddScoped<LateBooking>();
+        services.AddScoped<Completion>().AddScoped<InvoiceCharge>().AddScoped<Collections>().AddScoped<LateSettlement>().AddScoped<LateBooking>();
         services.AddSingleton<IOutcomeDesk, OutcomeDesk>().AddSingleton<OutcomeLookUp>().AddSingleton<OutcomeBooking>();
         services.AddSingleton<ISettlementDesk, SettlementDesk>();
         services.AddScoped<ImportOutcome>();

@@ -19,7 +19,7 @@ public sealed record Profile(string Name, IReadOnlyList<string> Scopes)
     public static readonly Profile Billing = new("billing",
     [
         Access.Scopes.CatalogRead, Access.Scopes.InvoicesWrite, Access.Scopes.InvoicesSend, Access.Scopes.InvoicesCorrect,
-        Access.Scopes.ReceivablesBook, Access.Scopes.CustomersWrite, Access.Scopes.RecordsRead, Access.Scopes.LedgerRead,
+        Access.Scopes.ReceivablesWrite, Access.Scopes.ReceivablesBook, Access.Scopes.CustomersWrite, Access.Scopes.RecordsRead, Access.Scopes.LedgerRead,
         Access.Scopes.PiiRead, Access.Scopes.OperationsRead, Access.Scopes.OperationsCancel,
     ]);
 

@@ -12,6 +12,7 @@ public static class Scopes
     public const string InvoicesWrite = "invoices:write";
     public const string InvoicesSend = "invoices:send";
     public const string InvoicesCorrect = "invoices:correct";
+    public const string ReceivablesWrite = "receivables:write";
     public const string ReceivablesBook = "receivables:book";
     public const string CustomersWrite = "customers:write";
     public const string RecordsRead = "records:read";
@@ -24,7 +25,7 @@ public static class Scopes
     public static readonly IReadOnlyList<string> All =
     [
         CatalogRead, CatalogWrite, InventoryWrite, CheckoutWrite, CheckoutComplete, ShippingQuote, InvoicesWrite, InvoicesSend,
-        InvoicesCorrect, ReceivablesBook, CustomersWrite, RecordsRead, LedgerRead, PiiRead, OperationsRead, OperationsCancel,
+        InvoicesCorrect, ReceivablesWrite, ReceivablesBook, CustomersWrite, RecordsRead, LedgerRead, PiiRead, OperationsRead, OperationsCancel,
         OperationsReadAll,
     ];
 }

@@ -121,7 +121,3 @@ public sealed partial class Checkout
         }
     }
 }
-
-/// <param name="Provider">Name of the adapter.</param>
-/// <param name="PaymentMethodId">The provider's token; null: the buyer gets a page.</param>
-public sealed record PaymentTerms(string Provider, CaptureMode Capture, string? PaymentMethodId);

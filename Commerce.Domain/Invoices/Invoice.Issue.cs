@@ -121,7 +121,9 @@ public sealed partial class Invoice
                     + "one without payments and credit notes that nobody was sent can be voided. Issue a credit note.");
         }
 
+        RequireNotCollecting("voided");
         MoveTo(InvoiceStatus.Void);
+        EndDunning("voided");
         Touch();
         Record(new DomainEvent("invoice.voided", Id.ToString(), new { number = Number, reason }));
         return InvoicePostings.Void(this);

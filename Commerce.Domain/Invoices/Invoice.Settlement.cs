@@ -35,19 +35,7 @@ public sealed partial class Invoice
         }
 
         RefuseSameReceipt(kind, amount, receivedOn, evidence);
-        var applied = amount < Open ? amount : Open;
-        var recovered = Status == InvoiceStatus.Uncollectible;
-        _payments.Add(new InvoicePayment(kind, amount, receivedOn, evidence));
-        PaidMinor += amount.Minor;
-        if (recovered)
-        {
-            WrittenOffMinor -= applied.Minor;
-        }
-
-        SettleIfNothingIsOpen();
-        Touch();
-        Record(new DomainEvent(
-            "invoice.payment_booked", Id.ToString(), new { kind, amount, received_on = receivedOn, status = Status, settlement = Settlement }));
+        var (applied, recovered) = Apply(new InvoicePayment(kind, amount, receivedOn, evidence));
         return InvoicePostings.Receipt(this, kind, applied, amount - applied, recovered);
     }
 
@@ -55,8 +43,10 @@ public sealed partial class Invoice
     public LedgerEntry WriteOff(DateOnly today, string evidence)
     {
         RequireStatus(InvoiceStatus.Open, "written off");
+        RequireNotCollecting("written off");
         var open = Open;
         MoveTo(InvoiceStatus.Uncollectible);
+        EndDunning("written_off");
         _payments.Add(new InvoicePayment(ReceiptKind.WriteOff, open, today, evidence));
         WrittenOffMinor = open.Minor;
         Touch();
@@ -89,11 +79,31 @@ public sealed partial class Invoice
         }
     }
 
+    private (Money Applied, bool Recovered) Apply(InvoicePayment payment)
+    {
+        var applied = payment.Amount < Open ? payment.Amount : Open;
+        var recovered = Status == InvoiceStatus.Uncollectible;
+        _payments.Add(payment);
+        PaidMinor += payment.AmountMinor;
+        if (recovered)
+        {
+            WrittenOffMinor -= applied.Minor;
+        }
+
+        SettleIfNothingIsOpen();
+        Touch();
+        Record(new DomainEvent(
+            "invoice.payment_booked", Id.ToString(),
+            new { payment.Kind, amount = payment.Amount, received_on = payment.ReceivedOn, status = Status, settlement = Settlement }));
+        return (applied, recovered);
+    }
+
     private void SettleIfNothingIsOpen()
     {
         if (Open.IsZero)
         {
             MoveTo(InvoiceStatus.Paid);
+            EndDunning("nothing_due");
         }
     }
 }

@@ -1,5 +1,6 @@
 using Commerce.Domain.Customers;
 using Commerce.Domain.Errors;
+using Commerce.Domain.Payments;
 using Commerce.Domain.Taxes;
 using Commerce.Domain.Values;
 
@@ -83,6 +84,18 @@ public sealed partial class Invoice : Aggregate
     /// <summary>The booking of its issue, which voiding it reverses.</summary>
     public Guid? IssueEntryId { get; private set; }
 
+    /// <summary>The last payment that was tried for it through the provider.</summary>
+    public PaymentId? PaymentId { get; private set; }
+
+    /// <summary>The operation that is taking its money now; null while none does.</summary>
+    public string? CollectingOperationId { get; private set; }
+
+    /// <summary>How many reminders of the schedule went out.</summary>
+    public int DunningLevel { get; private set; }
+
+    /// <summary>The merchant's day of the next one; null while it is not dunned.</summary>
+    public DateOnly? DunningNextOn { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public IReadOnlyList<InvoiceLine> Lines => [.. _lines.OrderBy(static line => line.Position)];
@@ -106,7 +119,10 @@ public sealed partial class Invoice : Aggregate
 
     public Money Creditable => _lines.Aggregate(Money.Zero(Currency), static (sum, line) => sum + line.Creditable);
 
-    public InvoiceSettlement Settlement => PaidMinor > TotalMinor - OffsetMinor ? InvoiceSettlement.Overpaid
+    public bool IsBeingCollected => CollectingOperationId is not null;
+
+    public InvoiceSettlement Settlement => IsBeingCollected && Due.IsPositive ? InvoiceSettlement.Processing
+        : PaidMinor > TotalMinor - OffsetMinor ? InvoiceSettlement.Overpaid
         : Open.IsZero ? InvoiceSettlement.Paid
         : PaidMinor > 0 || OffsetMinor > 0 ? InvoiceSettlement.PartiallyPaid
         : InvoiceSettlement.Unpaid;

@@ -22,6 +22,9 @@ public sealed class InvoiceMessage : Aggregate
     /// <summary>The merchant's day it was asked for.</summary>
     public DateOnly Day { get; private set; }
 
+    /// <summary>Which reminder of the merchant's schedule it is, from 1; null for one somebody asked for.</summary>
+    public int? Level { get; private set; }
+
     public MessageStatus Status { get; private set; }
 
     public string Recipient { get; private set; } = "";
@@ -46,20 +49,22 @@ public sealed class InvoiceMessage : Aggregate
             ? new Problem("customer.email", "is missing: there is nowhere to send it", "save_customer with email")
         : null;
 
-    public static InvoiceMessage Queue(Invoice invoice, MessageKind kind, string recipient, string? note, DateOnly today, DateTimeOffset now)
+    public static InvoiceMessage Queue(Invoice invoice, MessageKind kind, string recipient, string? note, DateOnly today, DateTimeOffset now,
+        int? level = null)
     {
         var message = new InvoiceMessage
         {
             Id = MessageId.New(),
             InvoiceId = invoice.Id,
             Kind = kind,
+            Level = level,
             Day = today,
             Recipient = recipient,
             Note = note,
             CreatedAt = now,
         };
         invoice.MarkSent(today);
-        message.Record(new DomainEvent("invoice.queued_for_mail", invoice.Id.ToString(), new { message_id = message.Id, kind }));
+        message.Record(new DomainEvent("invoice.queued_for_mail", invoice.Id.ToString(), new { message_id = message.Id, kind, level }));
         return message;
     }
 

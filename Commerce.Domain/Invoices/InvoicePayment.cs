@@ -2,7 +2,7 @@ using Commerce.Domain.Values;
 
 namespace Commerce.Domain.Invoices;
 
-/// <summary>Money that reached the merchant outside a payment provider, or the decision that it never will.</summary>
+/// <summary>Money that reached the merchant, or the decision that it never will.</summary>
 public sealed class InvoicePayment
 {
     private InvoicePayment()
@@ -26,7 +26,7 @@ public sealed class InvoicePayment
     /// <summary>The day on the bank's or the cashier's paper.</summary>
     public DateOnly ReceivedOn { get; private set; }
 
-    /// <summary>What proves it: the bank's reference, the number of a receipt.</summary>
+    /// <summary>What proves it: the bank's reference, the number of a receipt, the id of our payment.</summary>
     public string Evidence { get; private set; } = "";
 
     public Money Amount => new(AmountMinor, Currency);
@@ -38,4 +38,7 @@ public enum ReceiptKind
     Cash,
     Cheque,
     WriteOff,
+
+    /// <summary>Through the payment provider; booked by its answer and by nobody's word.</summary>
+    Charge,
 }

@@ -31,6 +31,10 @@ public static class InvoicePostings
             (into, LedgerAccount.CustomerBalance, excess));
     }
 
+    /// <summary>Uses up what a payment through the provider left in the customer's balance; the rest stays there.</summary>
+    public static LedgerEntry Charge(Invoice invoice, Money applied, bool recovered) => Entry(
+        "invoice_payment", invoice, (LedgerAccount.CustomerBalance, recovered ? LedgerAccount.BadDebt : LedgerAccount.Receivable, applied));
+
     public static LedgerEntry WriteOff(Invoice invoice, Money open) =>
         Entry("invoice_written_off", invoice, (LedgerAccount.BadDebt, LedgerAccount.Receivable, open));
 

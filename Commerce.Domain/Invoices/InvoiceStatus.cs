@@ -23,10 +23,13 @@ public enum InvoiceStatus
     Deleted,
 }
 
-/// <summary>How far it is paid; follows from the amounts and is never stored.</summary>
+/// <summary>How far it is paid; follows from the amounts and from what is under way, and is never stored.</summary>
 public enum InvoiceSettlement
 {
     Unpaid,
+
+    /// <summary>Its money is being taken through the payment provider.</summary>
+    Processing,
     PartiallyPaid,
     Paid,
 

@@ -5,8 +5,8 @@ namespace Commerce.Domain.Ledger;
 
 /// <summary>
 /// What each event of a payment books. A hold is one pending transfer between two memo accounts, off the balance sheet,
-/// closed once: by the last capture, a void or its expiry. Captured money is owed to the buyer until the goods go out,
-/// so it lands in prepayments.
+/// closed once: by the last capture, a void or its expiry. Captured money is owed to the buyer until the goods go out, so it lands in
+/// prepayments; what pays an invoice lands in the customer's balance, which the invoice uses up in the same unit of work.
 /// </summary>
 public static class PaymentPostings
 {
@@ -22,12 +22,13 @@ public static class PaymentPostings
         why, Source, payment.Value, Close(holdId, held))
     { EffectId = effectId };
 
+    /// <param name="owed">What is owed to whoever paid.</param>
     /// <param name="closedHold">The hold, when this capture is the last one.</param>
     public static LedgerEntry Capture(
-        PaymentId payment, Money captured, (Guid Id, Money Held)? closedHold, Guid? effectId) => new(
+        PaymentId payment, LedgerAccount owed, Money captured, (Guid Id, Money Held)? closedHold, Guid? effectId) => new(
         "capture", Source, payment.Value,
         [
-            new LedgerTransfer(TransferKind.Post, LedgerAccount.ProviderClearing, LedgerAccount.Prepayments, captured),
+            new LedgerTransfer(TransferKind.Post, LedgerAccount.ProviderClearing, owed, captured),
             .. closedHold is { } hold ? [Close(hold.Id, hold.Held)] : Array.Empty<LedgerTransfer>(),
         ])
     { EffectId = effectId };
@@ -41,9 +42,9 @@ public static class PaymentPostings
     /// <summary>
     /// Money that was not yet earned goes back; delivered or invoiced goods need their credit note first.
     /// </summary>
-    public static LedgerEntry Refund(PaymentId payment, Money refunded, Guid? effectId) => new(
+    public static LedgerEntry Refund(PaymentId payment, LedgerAccount owed, Money refunded, Guid? effectId) => new(
         "refund", Source, payment.Value,
-        new LedgerTransfer(TransferKind.Post, LedgerAccount.Prepayments, LedgerAccount.ProviderClearing, refunded))
+        new LedgerTransfer(TransferKind.Post, owed, LedgerAccount.ProviderClearing, refunded))
     { EffectId = effectId };
 
     private static LedgerTransfer Close(Guid holdId, Money held) =>

@@ -21,6 +21,9 @@ public sealed record ApprovalLimits
     /// <summary>Total with tax of a credit note; one on money that was paid waits whatever its amount.</summary>
     public decimal CreditNote { get; init; } = 1_000;
 
+    /// <summary>What is taken from a stored payment method for one invoice.</summary>
+    public decimal Charge { get; init; } = 1_000;
+
     /// <summary>What a discount code takes off as an amount.</summary>
     public decimal DiscountAmount { get; init; } = 100;
 

@@ -47,6 +47,9 @@ public sealed record MerchantSettings
     /// <summary>The merchant's own numbers for accounts of the chart, such as <c>"receivable": "1400"</c>; used where books are handed over.</summary>
     public IReadOnlyDictionary<string, string> GlCodes { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>When it reminds of what is overdue.</summary>
+    public DunningPlan Dunning { get; init; } = new();
+
     /// <summary>What waits for a person before it is done.</summary>
     public ApprovalLimits Approvals { get; init; } = new();
 }

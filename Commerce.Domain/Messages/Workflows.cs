@@ -1,28 +1,56 @@
 using Commerce.Domain.Checkouts;
+using Commerce.Domain.Invoices;
 using Commerce.Domain.Payments;
 using Commerce.Domain.Shipping.Provider;
+using Commerce.Domain.Values;
 
 namespace Commerce.Domain.Messages;
 
-/// <summary>
-/// Where the server hands a completion to the workers: names of the recovery points and the state between them.
-/// </summary>
-public static class CompleteCheckoutWork
+/// <summary>Recovery points of taking money, whatever it is for.</summary>
+public static class PaymentWork
 {
-    public const string Tool = "complete_checkout";
     public const string PaymentPage = "payment_page";
     public const string Authorize = "authorize";
     public const string Capture = "capture";
-    public const string PlaceOrder = "place_order";
     public const string Void = "void";
 
     /// <summary>Longer than any review or page; what is not settled by then is not settled by waiting.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromHours(24);
 }
 
-/// <param name="PaymentId">Null when there is nothing to pay.</param>
-public sealed record CompletionState(CheckoutId CheckoutId, PaymentId? PaymentId)
+/// <summary>Where the server hands a completion to the workers.</summary>
+public static class CompleteCheckoutWork
 {
+    public const string Tool = "complete_checkout";
+    public const string PlaceOrder = "place_order";
+}
+
+/// <summary>Where the server hands the collection of an invoice to the workers.</summary>
+public static class CollectInvoiceWork
+{
+    public const string Tool = "collect_invoice";
+
+    /// <summary>Nothing is asked of anybody: the answer is what the accepted call has done.</summary>
+    public const string Report = "report";
+}
+
+/// <summary>What a collection that takes no money has done.</summary>
+public sealed record CollectionReport(InvoiceId InvoiceId, CollectionOutcome Outcome);
+
+/// <summary>What taking money knows between its recovery points. Either a checkout or an invoice is paid.</summary>
+/// <param name="PaymentId">Null when there is nothing to pay.</param>
+public sealed record CollectionState(PaymentId? PaymentId)
+{
+    public CheckoutId? CheckoutId { get; init; }
+
+    public InvoiceId? InvoiceId { get; init; }
+
+    /// <summary>What was due when it began; only of an invoice.</summary>
+    public Money? Amount { get; init; }
+
+    /// <summary>Where the provider's page leads the buyer afterwards.</summary>
+    public Uri? ReturnUrl { get; init; }
+
     /// <summary>How often a pending answer was looked up; later look-ups are further apart.</summary>
     public int Looks { get; init; }
 
@@ -36,6 +64,8 @@ public sealed record CompletionState(CheckoutId CheckoutId, PaymentId? PaymentId
 
     /// <summary>Why the hold is given back.</summary>
     public GiveBack? GiveBack { get; init; }
+
+    public static CollectionState Of(Payment payment) => new(payment.Id) { CheckoutId = payment.CheckoutId, InvoiceId = payment.InvoiceId };
 }
 
 public enum GiveBack

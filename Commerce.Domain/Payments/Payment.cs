@@ -1,4 +1,5 @@
 using Commerce.Domain.Checkouts;
+using Commerce.Domain.Invoices;
 using Commerce.Domain.Ledger;
 using Commerce.Domain.Orders;
 using Commerce.Domain.Payments.Provider;
@@ -7,8 +8,8 @@ using Commerce.Domain.Values;
 namespace Commerce.Domain.Payments;
 
 /// <summary>
-/// The intent to collect one checkout's money. A declined method leaves the payment waiting for another one, so however
-/// often an agent tries, one checkout has one payment and at most one live hold.
+/// The intent to collect the money of one checkout or one invoice. A declined method leaves the payment waiting for another one, so
+/// however often an agent tries, there is one payment and at most one live hold.
 /// </summary>
 public sealed class Payment : Aggregate
 {
@@ -18,7 +19,10 @@ public sealed class Payment : Aggregate
 
     public PaymentId Id { get; private set; }
 
-    public CheckoutId CheckoutId { get; private set; }
+    public CheckoutId? CheckoutId { get; private set; }
+
+    /// <summary>Set where it is no checkout that is paid.</summary>
+    public InvoiceId? InvoiceId { get; private set; }
 
     public OrderId? OrderId { get; private set; }
 
@@ -95,19 +99,29 @@ public sealed class Payment : Aggregate
     /// <summary>A finished payment is not used again; the next attempt of its checkout makes a new one.</summary>
     public bool CanTryAgain => Status is PaymentStatus.RequiresPaymentMethod or PaymentStatus.RequiresConfirmation;
 
-    public static Payment For(CheckoutId checkout, string provider, Currency currency, DateTimeOffset now)
+    /// <summary>What is owed to whoever paid, until a delivery or an invoice uses it up.</summary>
+    public LedgerAccount Owed => InvoiceId is null ? LedgerAccount.Prepayments : LedgerAccount.CustomerBalance;
+
+    public static Payment For(CheckoutId checkout, string provider, Currency currency, DateTimeOffset now) =>
+        Open(checkout, null, provider, currency, now);
+
+    public static Payment For(InvoiceId invoice, string provider, Currency currency, DateTimeOffset now) =>
+        Open(null, invoice, provider, currency, now);
+
+    private static Payment Open(CheckoutId? checkout, InvoiceId? invoice, string provider, Currency currency, DateTimeOffset now)
     {
         var payment = new Payment
         {
             Id = PaymentId.New(),
             CheckoutId = checkout,
+            InvoiceId = invoice,
             Provider = provider,
             Currency = currency,
             Status = PaymentStatus.RequiresPaymentMethod,
             CreatedAt = now,
         };
         payment.Record(
-            new DomainEvent("payment.opened", payment.Id.ToString(), new { checkout_id = checkout, provider }));
+            new DomainEvent("payment.opened", payment.Id.ToString(), new { checkout_id = checkout, invoice_id = invoice, provider }));
         return payment;
     }
 
@@ -208,7 +222,7 @@ public sealed class Payment : Aggregate
         FeeMinor += fee?.Minor ?? 0;
         CaptureRef = providerRef ?? CaptureRef;
         var last = final || CapturedMinor == AuthorizedMinor;
-        List<LedgerEntry> entries = [PaymentPostings.Capture(Id, captured, last ? (hold, Authorized) : null, effectId)];
+        List<LedgerEntry> entries = [PaymentPostings.Capture(Id, Owed, captured, last ? (hold, Authorized) : null, effectId)];
         if (fee is { IsPositive: true } kept)
         {
             entries.Add(PaymentPostings.Fee(Id, kept, effectId));
@@ -254,7 +268,7 @@ public sealed class Payment : Aggregate
         RefundedMinor += amount.Minor;
         Touch();
         Record(new DomainEvent("payment.refunded", Id.ToString(), new { amount, effect_id = effectId }));
-        return PaymentPostings.Refund(Id, amount, effectId);
+        return PaymentPostings.Refund(Id, Owed, amount, effectId);
     }
 
     public void PaidFor(OrderId order) => OrderId = order;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Commerce.Domain.CreditNotes;
 using Commerce.Domain.Customers;
 using Commerce.Domain.Invoices;
@@ -42,6 +43,11 @@ public sealed record InvoiceView
 
     public bool? Overdue { get; init; }
 
+    [Description("It is being paid; poll this.")]
+    public string? CollectingOperationId { get; init; }
+
+    public DunningView? Dunning { get; init; }
+
     public IReadOnlyList<Notice>? Messages { get; init; }
 
     public required IReadOnlyList<string> NextActions { get; init; }
@@ -68,6 +74,8 @@ public sealed record InvoiceView
             IssuedOn = invoice.IssuedOn,
             DueOn = invoice.DueOn,
             Overdue = invoice.IsOverdue(today) ? true : null,
+            CollectingOperationId = invoice.CollectingOperationId,
+            Dunning = invoice is { IsDunned: false, DunningLevel: 0 } ? null : new DunningView(invoice.DunningLevel, invoice.DunningNextOn),
             Messages = notices.Length == 0 ? null : notices,
             NextActions = NextActionsOf(invoice),
         };
@@ -76,12 +84,17 @@ public sealed record InvoiceView
     public static IReadOnlyList<string> NextActionsOf(Invoice invoice) => invoice.Status switch
     {
         InvoiceStatus.Draft => ["invoice_customer", "correct_invoice"],
-        InvoiceStatus.Open => ["send_invoice", "book_payment", "correct_invoice"],
+        InvoiceStatus.Open when invoice.IsBeingCollected => ["get_operation", "cancel_operation", "book_payment"],
+        InvoiceStatus.Open => ["collect_invoice", "send_invoice", "book_payment", "correct_invoice"],
         InvoiceStatus.Uncollectible => ["book_payment"],
         InvoiceStatus.Paid when invoice.Creditable.IsPositive => ["correct_invoice"],
         _ => [],
     };
 }
+
+/// <param name="RemindersSent">Of the merchant's schedule.</param>
+/// <param name="NextOn">Absent when no more go out by themselves.</param>
+public sealed record DunningView(int RemindersSent, DateOnly? NextOn);
 
 /// <param name="Line">From 1; what correct_invoice names it by.</param>
 /// <param name="TaxRate">0.19 is 19 %.</param>

@@ -1,4 +1,5 @@
 using Commerce.Domain.Checkouts;
+using Commerce.Domain.Invoices;
 using Commerce.Domain.Orders;
 using Commerce.Domain.Payments;
 using Commerce.Domain.Payments.Provider;
@@ -14,7 +15,9 @@ public sealed record PaymentView
 
     public required PaymentStatus Status { get; init; }
 
-    public required CheckoutId CheckoutId { get; init; }
+    public CheckoutId? CheckoutId { get; init; }
+
+    public InvoiceId? InvoiceId { get; init; }
 
     public OrderId? OrderId { get; init; }
 
@@ -47,6 +50,7 @@ public sealed record PaymentView
         Version = payment.Version,
         Status = payment.Status,
         CheckoutId = payment.CheckoutId,
+        InvoiceId = payment.InvoiceId,
         OrderId = payment.OrderId,
         Capture = payment.Capture,
         Amount = payment.Amount,

@@ -38,6 +38,8 @@ internal abstract record Check
     {
     }
 
+    public static Check Of<T>(string method) => new Test(typeof(T), method);
+
     /// <summary>A test method by its full name.</summary>
     public sealed record Test(Type Class, string Method) : Check
     {

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using Commerce.Domain.Infrastructure.Taxes;
 using Commerce.Domain.Invoices;
@@ -14,12 +13,12 @@ namespace Commerce.Tests.Support;
 public sealed class TestShop : IAsyncDisposable
 {
     private readonly TestServer _server;
-    private readonly HttpClient _control;
+    private readonly TestWorld _world;
 
     private TestShop(TestServer server, TestMerchant merchant, TestAgent agent, VariantId variant)
     {
         (_server, Merchant, Agent, Variant) = (server, merchant, agent, variant);
-        _control = server.ControlWorld();
+        _world = new TestWorld(server, merchant);
     }
 
     public TestMerchant Merchant { get; }
@@ -99,18 +98,11 @@ public sealed class TestShop : IAsyncDisposable
         await Agent.CallAsync("get_record", new { id, include });
 
     /// <summary>What the simulated provider has in its own book.</summary>
-    public async Task<JsonElement> BookAsync() => JsonElement.Parse(await _control.GetStringAsync(
-        new Uri($"/world/control/merchants/{Merchant.TenantId:N}/book", UriKind.Relative),
-        TestContext.Current.CancellationToken));
+    public Task<JsonElement> BookAsync() => _world.BookAsync();
 
     /// <summary>Strikes the next calls of one kind in the simulated world.</summary>
-    public async Task StrikeAsync(string call, string fault, int times = 1, int delayMs = 0)
-    {
-        var rule = new { merchant = $"{Merchant.TenantId:N}", call, fault, times, delay_ms = delayMs };
-        using var answer = await _control.PostAsJsonAsync(
-            "/world/control/chaos", rule, TestContext.Current.CancellationToken);
-        answer.EnsureSuccessStatusCode();
-    }
+    public Task StrikeAsync(string call, string fault, int times = 1, int delayMs = 0) =>
+        _world.StrikeAsync(call, fault, times, delayMs);
 
     public async Task<string> LevelsAsync() => await Merchant.ScalarAsync<string>(
         """
@@ -143,7 +135,7 @@ public sealed class TestShop : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _control.Dispose();
+        _world.Dispose();
         await Agent.DisposeAsync();
         await Merchant.DisposeAsync();
     }

@@ -1,61 +1,48 @@
 using Commerce.Domain.Checkouts;
-using Commerce.Domain.Errors;
 using Commerce.Domain.Infrastructure.Discounts;
 using Commerce.Domain.Infrastructure.Engine;
 using Commerce.Domain.Infrastructure.Inventory;
 using Commerce.Domain.Infrastructure.Ledger;
 using Commerce.Domain.Infrastructure.Persistence;
-using Commerce.Domain.Ledger;
 using Commerce.Domain.Messages;
 using Commerce.Domain.Orders;
-using Commerce.Domain.Payments;
 using Commerce.Domain.Shipping;
 using Commerce.Domain.Values;
 using Commerce.Workers.Operations;
+using Commerce.Workers.Payments;
 
 namespace Commerce.Workers.Checkouts;
 
 /// <summary>
-/// The records a completion works on, in one transaction of a step: the checkout, its payment, discounts and stock, locked
-/// in this order. Each way a completion can end is one method here, so that no step ends half of it.
+/// A checkout on its way to an order. It works on the checkout, its payment, discounts and stock, locked in this order.
 /// </summary>
 public sealed class Completion(
     CommerceSession session, DiscountUses discounts, StockBook stock, LedgerBook ledger, EffectStore effects)
+    : Collection(session, ledger, effects)
 {
     private Checkout? _checkout;
-    private Payment? _payment;
 
     public Checkout Checkout => _checkout ?? throw new InvalidOperationException("The completion was not loaded.");
 
-    public Payment Payment => _payment ?? throw new InvalidOperationException("This completion has nothing to pay.");
+    public override string Description => $"Checkout {Checkout.Id}";
 
-    public DateTimeOffset Now => session.Now;
+    public override bool IsUnderWay => Checkout.Status.IsPaying();
 
-    public async Task LoadAsync(CompletionState state, CancellationToken cancellationToken)
+    public override async Task LoadAsync(CollectionState state, CancellationToken cancellationToken)
     {
-        _checkout = await session.LockAsync<Checkout>(state.CheckoutId.Value, cancellationToken)
-            ?? throw new InvalidOperationException($"Checkout {state.CheckoutId} of a running completion is gone.");
-        _payment = state.PaymentId is { } id ? await session.LockAsync<Payment>(id.Value, cancellationToken) : null;
+        var id = state.CheckoutId ?? throw new InvalidOperationException("A completion names a checkout.");
+        _checkout = await Session.LockAsync<Checkout>(id.Value, cancellationToken)
+            ?? throw new InvalidOperationException($"Checkout {id} of a running completion is gone.");
+        await LoadPaymentAsync(state, cancellationToken);
     }
 
-    public DateTimeOffset? ToBusinessTime(DateTimeOffset? moment) =>
-        moment is { } real ? session.ToBusinessTime(real) : null;
+    public override void AwaitBuyer() => Checkout.AwaitBuyer();
 
-    public void Post(LedgerEntry? entry)
-    {
-        if (entry is not null)
-        {
-            ledger.Post(entry);
-        }
-    }
+    public override void GoOn() => Checkout.GoOn();
 
-    public void Post(IEnumerable<LedgerEntry> entries)
-    {
-        foreach (var entry in entries)
-        {
-            ledger.Post(entry);
-        }
-    }
+    public override StepOutcome Secured(CollectionState state) => new StepOutcome.Next(
+        CompleteCheckoutWork.PlaceOrder, state,
+        Payment.Captured.IsZero ? "The money is held; placing the order." : "The money is taken; placing the order.");
 
     /// <summary>
     /// The sale: order, stock off the shelf, quote used, checkout completed; all or nothing, and once.
@@ -63,18 +50,18 @@ public sealed class Completion(
     public async Task<CheckoutCompleted> PlaceAsync(CancellationToken cancellationToken)
     {
         var order = Checkout.Place(Now);
-        session.Db.Add(order);
+        Session.Db.Add(order);
         await TakeStockAsync(order, cancellationToken);
         return Result(CompletionOutcome.Placed, order);
     }
 
     /// <summary>The order exists and waits for the provider's word; its stock stays promised.</summary>
-    public CheckoutCompleted PlaceUnconfirmed()
+    public override object LeaveUnconfirmed()
     {
         Payment.LoseSight();
         var order = Checkout.PlaceUnconfirmed(Now);
         Payment.PaidFor(order.Id);
-        session.Db.Add(order);
+        Session.Db.Add(order);
         return Result(CompletionOutcome.Indeterminate, order) with
         {
             DoNotRetry = true,
@@ -89,11 +76,11 @@ public sealed class Completion(
     }
 
     /// <summary>Makes the sale the money was taken for, whether its order is waiting already or not.</summary>
-    public Task FinishAsync(CancellationToken cancellationToken) =>
+    public override Task FinishAsync(CancellationToken cancellationToken) =>
         Checkout.OrderId is null ? PlaceAsync(cancellationToken) : ConfirmAsync(cancellationToken);
 
     /// <summary>The provider's word came after all: the money is held.</summary>
-    public async Task ConfirmAsync(CancellationToken cancellationToken)
+    public override async Task ConfirmAsync(CancellationToken cancellationToken)
     {
         var order = await OrderAsync(cancellationToken);
         Checkout.Confirm(order);
@@ -103,9 +90,9 @@ public sealed class Completion(
     /// <summary>
     /// Nothing is held: the checkout is open again at a higher version, its stock is held for the usual time.
     /// </summary>
-    public async Task ReopenAsync(CancellationToken cancellationToken)
+    public override async Task ReopenAsync(CancellationToken cancellationToken)
     {
-        if (_payment is not null && Checkout.PaymentId != _payment.Id)
+        if (HasPayment && Checkout.PaymentId != Payment.Id)
         {
             // A later attempt pays with another payment: this one ended without it, and may not open what that one
             // closed.
@@ -118,37 +105,22 @@ public sealed class Completion(
         }
 
         await discounts.ReleaseAsync(Checkout, cancellationToken);
-        var until = Now.AddMinutes(session.Merchant.Settings.ReservationMinutes);
+        var until = Now.AddMinutes(Session.Merchant.Settings.ReservationMinutes);
         var hold = await stock.LetLapseAsync(Checkout.Id, until, cancellationToken);
         Checkout.Reopen(hold.ExpiresAt, Now);
     }
 
-    public async Task<StepOutcome> StopAsync(string message, CancellationToken cancellationToken)
+    public override object StoppedResult() => Result(CompletionOutcome.Stopped, null);
+
+    public override object IndeterminateResult() => Result(CompletionOutcome.Indeterminate, null) with { DoNotRetry = true };
+
+    protected override Dictionary<string, object?> Details() => new()
     {
-        await ReopenAsync(cancellationToken);
-        return new StepOutcome.Stopped(Result(CompletionOutcome.Stopped, null), message);
-    }
+        ["checkout_id"] = Checkout.Id.ToString(),
+        ["checkout_version"] = Checkout.Version,
+    };
 
-    public async Task<StepOutcome> RefuseAsync(ErrorCode code, string message, CancellationToken cancellationToken)
-    {
-        await ReopenAsync(cancellationToken);
-        return new StepOutcome.Refused(new CommerceException(code, message) { Details = Details() });
-    }
-
-    /// <summary>The hold is gone, at the provider and in our books; the payment may be authorised anew.</summary>
-    public void ForgetHold(string why, Guid? authorizationEffect, Guid? effect)
-    {
-        Post(Payment.Release(why, effect));
-        if ((authorizationEffect ?? Payment.AuthorizationEffectId) is { } reversed)
-        {
-            effects.ReverseAtCommit(reversed);
-        }
-    }
-
-    /// <summary>No operation asks what became of this call any more: the reconciler does.</summary>
-    public void LeaveOpen(Guid effect) => effects.DoubtAtCommit(effect, EffectStore.FirstLateCheck);
-
-    public CheckoutCompleted Result(CompletionOutcome outcome, Order? order) => new()
+    private CheckoutCompleted Result(CompletionOutcome outcome, Order? order) => new()
     {
         Outcome = outcome,
         CheckoutId = Checkout.Id,
@@ -156,7 +128,7 @@ public sealed class Completion(
         OrderId = order?.Id,
         OrderStatus = order?.Status,
         Total = Checkout.Total,
-        Payment = _payment is null ? null : PaymentSummary.Of(_payment),
+        Payment = HasPayment ? PaymentSummary.Of(Payment) : null,
         NextActions = outcome switch
         {
             CompletionOutcome.Stopped => ["complete_checkout", "update_checkout", "cancel_checkout"],
@@ -164,36 +136,22 @@ public sealed class Completion(
         },
     };
 
-    private Dictionary<string, object?> Details()
-    {
-        var details = new Dictionary<string, object?>
-        {
-            ["checkout_id"] = Checkout.Id.ToString(),
-            ["checkout_version"] = Checkout.Version,
-        };
-        if (_payment is { DeclineCode: not null })
-        {
-            details["payment_id"] = _payment.Id.ToString();
-            details["decline_class"] = _payment.DeclineClass;
-            details["decline_code"] = _payment.DeclineCode;
-            details["may_retry_same_method"] = _payment.DeclineMayRetry;
-        }
-
-        return details;
-    }
-
     private async Task TakeStockAsync(Order order, CancellationToken cancellationToken)
     {
         await discounts.UseAsync(Checkout, order.Id, cancellationToken);
         await stock.ConsumeAsync(Checkout.Id, order.Id, cancellationToken);
-        _payment?.PaidFor(order.Id);
+        if (HasPayment)
+        {
+            Payment.PaidFor(order.Id);
+        }
+
         if (Checkout.QuoteId is { } quote)
         {
-            (await session.LockAsync<ShippingQuote>(quote.Value, cancellationToken))?.UseFor(order.Id);
+            (await Session.LockAsync<ShippingQuote>(quote.Value, cancellationToken))?.UseFor(order.Id);
         }
     }
 
     private async Task<Order> OrderAsync(CancellationToken cancellationToken) =>
-        await session.LockAsync<Order>(Checkout.OrderId!.Value.Value, cancellationToken)
+        await Session.LockAsync<Order>(Checkout.OrderId!.Value.Value, cancellationToken)
         ?? throw new InvalidOperationException($"The order of checkout {Checkout.Id} is gone.");
 }

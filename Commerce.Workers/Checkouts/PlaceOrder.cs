@@ -8,10 +8,10 @@ namespace Commerce.Workers.Checkouts;
 /// refund.
 /// </summary>
 [Step(CompleteCheckoutWork.Tool, CompleteCheckoutWork.PlaceOrder)]
-public sealed class PlaceOrder(Completion completion) : LocalStep<CompletionState>
+public sealed class PlaceOrder(Completion completion) : LocalStep<CollectionState>
 {
     public override async Task<StepOutcome> RunAsync(
-        StepContext context, CompletionState state, CancellationToken cancellationToken)
+        StepContext context, CollectionState state, CancellationToken cancellationToken)
     {
         await completion.LoadAsync(state, cancellationToken);
         if (context.CancelRequested && state.PaymentId is null)
@@ -22,7 +22,7 @@ public sealed class PlaceOrder(Completion completion) : LocalStep<CompletionStat
         if (context.CancelRequested && completion.Payment.Captured.IsZero)
         {
             return new StepOutcome.Next(
-                CompleteCheckoutWork.Void, state with { GiveBack = GiveBack.Cancelled },
+                PaymentWork.Void, state with { GiveBack = GiveBack.Cancelled },
                 "Stopping: the hold on the money is given back.");
         }
 

@@ -13,7 +13,7 @@ public static class HousekeepingSetup
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(AuditOptions.From(configuration));
         services.AddHostedService<ReservationExpiry>().AddHostedService<CheckoutExpiry>().AddHostedService<StrandedCheckouts>().AddHostedService<LapsingHolds>();
-        services.AddHostedService<DuePrices>();
+        services.AddHostedService<StrandedCollections>().AddHostedService<DunningRun>().AddHostedService<DuePrices>();
         return services.AddHostedService<AuditSealer>().AddHostedService<Retention>();
     }
 }

@@ -2,7 +2,6 @@ using Commerce.Domain.Checkouts;
 using Commerce.Domain.Infrastructure.Engine;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Messages;
-using Commerce.Workers.Checkouts;
 using Commerce.Workers.Payments;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -36,26 +35,8 @@ public sealed class StrandedCheckouts(
             return;
         }
 
-        var completion = services.GetRequiredService<Completion>();
-        await completion.LoadAsync(new CompletionState(checkout.Id, checkout.PaymentId), cancellationToken);
-        if (!completion.Checkout.Status.IsPaying())
-        {
-            return;
-        }
-
-        if (checkout.PaymentId is null || completion.Payment is { HoldId: null, CapturedMinor: 0 })
-        {
-            await completion.ReopenAsync(cancellationToken);
-        }
-        else if (completion.Payment is { HoldId: not null, CapturedMinor: 0 })
-        {
-            await PaymentUpkeep.StartAsync(
-                services.GetRequiredService<OwnWork>(), completion.Payment, PaymentUpkeepWork.Void, cancellationToken);
-        }
-        else
-        {
-            // Taken money without an order: the sale is what the buyer paid for.
-            await completion.FinishAsync(cancellationToken);
-        }
+        var collection = await services.GetRequiredService<Collections>().LoadAsync(
+            new CollectionState(checkout.PaymentId) { CheckoutId = checkout.Id }, cancellationToken);
+        await collection.FreeAsync(services.GetRequiredService<OwnWork>(), cancellationToken);
     }
 }

@@ -43,7 +43,7 @@ internal static class MailWriter
         ?? (options.Host is null ? "no-reply@localhost" : throw new InvalidOperationException("There is no address to send from."));
 
     private static string Subject(InvoiceMessage message, Invoice invoice, bool isTest) =>
-        $"{(isTest ? "[TEST] " : "")}{(message.Kind == MessageKind.Reminder ? "Reminder: invoice" : "Invoice")} {invoice.Number} from {invoice.Seller!.Name}";
+        $"{(isTest ? "[TEST] " : "")}{(message.Kind == MessageKind.Reminder ? ReminderName(message) : "Invoice")} {invoice.Number} from {invoice.Seller!.Name}";
 
     private static string Body(InvoiceMessage message, Invoice invoice, BillingDocument document)
     {
@@ -55,7 +55,8 @@ internal static class MailWriter
         }
 
         text.Append(message.Kind == MessageKind.Reminder
-            ? "this is a friendly reminder of the invoice below. If you have paid it meanwhile, nothing more is to be done.\n\n"
+            ? $"this is {(message.Level is > 1 and var level ? $"reminder number {level}" : "a friendly reminder")} of the invoice below. "
+                + "If you have paid it meanwhile, nothing more is to be done.\n\n"
             : "please find attached the invoice below, as a PDF and, where there is one, as structured data.\n\n");
         text.Append(CultureInfo.InvariantCulture, $"Invoice    {invoice.Number} of {invoice.IssuedOn:yyyy-MM-dd}\n");
         text.Append(CultureInfo.InvariantCulture, $"Total      {Write(invoice.Total)}\n");
@@ -73,6 +74,9 @@ internal static class MailWriter
         text.Append(CultureInfo.InvariantCulture, $"\n{OneLine(invoice.Seller!.Name)}\n");
         return document.IsTest ? $"This is a test: nothing is to be paid.\n\n{text}" : text.ToString();
     }
+
+    private static string ReminderName(InvoiceMessage message) =>
+        message.Level is > 1 and var level ? $"Reminder {level}: invoice" : "Reminder: invoice";
 
     private static string Write(Money money) => $"{money.Amount} {money.Currency}";
 

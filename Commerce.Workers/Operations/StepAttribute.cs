@@ -1,7 +1,7 @@
 namespace Commerce.Workers.Operations;
 
-/// <summary>Names the recovery point a class works on: the tool whose operation it is and the step's name in it. Found by scan.</summary>
-[AttributeUsage(AttributeTargets.Class)]
+/// <summary>Names a recovery point a class works on: the tool whose operation it is and the step's name in it. Found by scan.</summary>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public sealed class StepAttribute(string tool, string name) : Attribute
 {
     /// <summary>In place of a tool: the step belongs to every workflow.</summary>

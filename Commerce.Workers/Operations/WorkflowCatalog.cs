@@ -15,9 +15,10 @@ public sealed class WorkflowCatalog
 
     public WorkflowCatalog(bool fixtures, params Assembly[] assemblies) =>
         _steps = assemblies.SelectMany(static it => it.GetTypes()).Append(typeof(AwaitApproval)).Distinct()
-            .Where(type => !type.IsAbstract && type.GetCustomAttribute<StepAttribute>() is { } step
-                && (fixtures || !step.Fixture))
-            .Select(StepDescriptor.Of)
+            .Where(static type => !type.IsAbstract)
+            .SelectMany(static type => type.GetCustomAttributes<StepAttribute>().Select(named => (Type: type, Named: named)))
+            .Where(it => fixtures || !it.Named.Fixture)
+            .Select(static it => StepDescriptor.Of(it.Type, it.Named))
             .ToFrozenDictionary(static it => (it.Tool, it.Name));
 
     public IReadOnlyCollection<StepDescriptor> Steps => _steps.Values;
@@ -32,9 +33,8 @@ public sealed class WorkflowCatalog
 /// <param name="IsProvider">The step calls a third party.</param>
 public sealed record StepDescriptor(string Tool, string Name, Type Type, Type StateType, bool IsProvider)
 {
-    public static StepDescriptor Of(Type type)
+    public static StepDescriptor Of(Type type, StepAttribute named)
     {
-        var named = type.GetCustomAttribute<StepAttribute>()!;
         for (var at = type.BaseType; at is not null; at = at.BaseType)
         {
             if (at.IsGenericType && at.GetGenericTypeDefinition() is var definition

@@ -4,7 +4,6 @@ using Commerce.Domain.Operations;
 using Commerce.Domain.Operations.Effects;
 using Commerce.Domain.Payments.Provider;
 using Commerce.Domain.Values;
-using Commerce.Workers.Checkouts;
 using Commerce.Workers.Operations;
 
 namespace Commerce.Workers.Payments;
@@ -13,8 +12,8 @@ namespace Commerce.Workers.Payments;
 /// The agent named no payment method: the buyer enters one on a page of the provider. Card data never comes here; what
 /// comes back is a token, the brand and the last four.
 /// </summary>
-[Step(CompleteCheckoutWork.Tool, CompleteCheckoutWork.PaymentPage)]
-public sealed class OpenPaymentPage(Completion completion) : ProviderStep<CompletionState>
+[Step(CompleteCheckoutWork.Tool, PaymentWork.PaymentPage), Step(CollectInvoiceWork.Tool, PaymentWork.PaymentPage)]
+public sealed class OpenPaymentPage(Collections collections) : ProviderStep<CollectionState>
 {
     public const string InputKey = "payment_method";
 
@@ -22,41 +21,41 @@ public sealed class OpenPaymentPage(Completion completion) : ProviderStep<Comple
     private static readonly TimeSpan PageLife = TimeSpan.FromMinutes(30);
 
     public override async Task<StepPlan> IntendAsync(
-        StepContext context, CompletionState state, CancellationToken cancellationToken)
+        StepContext context, CollectionState state, CancellationToken cancellationToken)
     {
-        await completion.LoadAsync(state, cancellationToken);
+        var collection = await collections.LoadAsync(state, cancellationToken);
         if (context.CancelRequested)
         {
             return new StepPlan.Skip(
-                await completion.StopAsync("Stopped before anything was asked of the buyer.", cancellationToken));
+                await collection.StopAsync("Stopped before anything was asked of the buyer.", cancellationToken));
         }
 
-        completion.Checkout.AwaitBuyer();
-        var payment = completion.Payment;
+        collection.AwaitBuyer();
+        var payment = collection.Payment;
         var request = new PaymentPageRequest(
-            $"{payment.Id}-page-{context.OperationId}", payment.Amount, $"Checkout {completion.Checkout.Id}",
-            (int)PageLife.TotalSeconds);
+            $"{payment.Id}-page-{context.OperationId}", payment.Amount, collection.Description, (int)PageLife.TotalSeconds)
+        { ReturnUrl = state.ReturnUrl };
         return new StepPlan.Call(new EffectIntent(
             payment.Provider, EffectKind.PaymentPage, payment.Id.Value, CommerceJson.ToElement(request)));
     }
 
     public override async Task<StepOutcome> ConcludeAsync(
-        StepContext context, CompletionState state, EffectRecord effect, ProviderAnswer answer,
+        StepContext context, CollectionState state, EffectRecord effect, ProviderAnswer answer,
         CancellationToken cancellationToken)
     {
-        await completion.LoadAsync(state, cancellationToken);
+        var collection = await collections.LoadAsync(state, cancellationToken);
         return answer.Outcome switch
         {
-            ProviderOutcome.Succeeded => GoOn(state, CommerceJson.Read<PaymentPageAnswer>(answer.Body)),
+            ProviderOutcome.Succeeded => GoOn(collection, state, CommerceJson.Read<PaymentPageAnswer>(answer.Body)),
             ProviderOutcome.Pending => await WaitAsync(
-                context, state, CommerceJson.Read<PaymentPageAnswer>(answer.Body), cancellationToken),
+                collection, context, state, CommerceJson.Read<PaymentPageAnswer>(answer.Body), cancellationToken),
             ProviderOutcome.Absent when state.Vanished < Patience.Vanishings => new StepOutcome.Next(
-                CompleteCheckoutWork.PaymentPage, state with { Vanished = state.Vanished + 1 },
+                PaymentWork.PaymentPage, state with { Vanished = state.Vanished + 1 },
                 "Asking for the payment page again."),
-            ProviderOutcome.Absent => await completion.RefuseAsync(
+            ProviderOutcome.Absent => await collection.RefuseAsync(
                 ErrorCode.ProviderUnavailable, "The provider gives no payment page at the moment; nothing was paid.",
                 cancellationToken),
-            _ => await completion.RefuseAsync(
+            _ => await collection.RefuseAsync(
                 ErrorCode.InputExpired, "The payment page closed without a payment method; nothing was paid.",
                 cancellationToken),
         };
@@ -64,46 +63,46 @@ public sealed class OpenPaymentPage(Completion completion) : ProviderStep<Comple
 
     /// <summary>A page moves no money, so an unknown one is as good as none.</summary>
     public override async Task<object> IndeterminateAsync(
-        StepContext context, CompletionState state, EffectRecord effect, CancellationToken cancellationToken)
+        StepContext context, CollectionState state, EffectRecord effect, CancellationToken cancellationToken)
     {
-        await completion.LoadAsync(state, cancellationToken);
-        await completion.ReopenAsync(cancellationToken);
-        return completion.Result(CompletionOutcome.Stopped, null);
+        var collection = await collections.LoadAsync(state, cancellationToken);
+        await collection.ReopenAsync(cancellationToken);
+        return collection.StoppedResult();
     }
 
-    private StepOutcome.Next GoOn(CompletionState state, PaymentPageAnswer page)
+    private static StepOutcome.Next GoOn(Collection collection, CollectionState state, PaymentPageAnswer page)
     {
-        completion.Payment.TakeMethod(
+        collection.Payment.TakeMethod(
             page.PaymentMethodId ?? throw new InvalidOperationException("A completed payment page names no method."),
             page.Card);
-        completion.Checkout.GoOn();
+        collection.GoOn();
         return new StepOutcome.Next(
-            CompleteCheckoutWork.Authorize, state with { Looks = 0, Vanished = 0 },
+            PaymentWork.Authorize, state with { Looks = 0, Vanished = 0 },
             "Asking the provider to hold the money.");
     }
 
-    private async Task<StepOutcome> WaitAsync(
-        StepContext context, CompletionState state, PaymentPageAnswer page, CancellationToken cancellationToken)
+    private static async Task<StepOutcome> WaitAsync(
+        Collection collection, StepContext context, CollectionState state, PaymentPageAnswer page, CancellationToken cancellationToken)
     {
         if (context.CancelRequested || Patience.WasDeclined(context, InputKey))
         {
-            return await completion.StopAsync(
+            return await collection.StopAsync(
                 "Stopped before the buyer gave a payment method; nothing was paid.", cancellationToken);
         }
 
         if (context.IsOverdue)
         {
-            return await completion.RefuseAsync(
+            return await collection.RefuseAsync(
                 ErrorCode.InputExpired, "The buyer did not give a payment method in time; nothing was paid.",
                 cancellationToken);
         }
 
         const string message = "Waiting for the buyer to enter a payment method on the provider's page.";
         return new StepOutcome.NeedInput(
-            CompleteCheckoutWork.PaymentPage, state with { Looks = state.Looks + 1 }, Patience.Next(state.Looks),
+            PaymentWork.PaymentPage, state with { Looks = state.Looks + 1 }, Patience.Next(state.Looks),
             message,
             new InputRequest(
-                InputKey, $"Open the payment page to pay {completion.Payment.Amount}.", page.ActionUrl,
+                InputKey, $"Open the payment page to pay {collection.Payment.Amount}.", page.ActionUrl,
                 page.ExpiresAt));
     }
 }

@@ -9,11 +9,12 @@ namespace Commerce.Workers.Payments;
 public static class PaymentUpkeep
 {
     /// <summary>Once for each version of the payment, however often it is found due.</summary>
-    public static Task<bool> StartAsync(
+    /// <returns>The operation; null when it was started before.</returns>
+    public static Task<string?> StartAsync(
         OwnWork ownWork, Payment payment, string step, CancellationToken cancellationToken) => ownWork.StartAsync(
         PaymentUpkeepWork.Tool, $"{payment.Id}:{step}:{payment.Version}",
         new { payment_id = payment.Id, step, payment.Version },
-        new OperationStart(step, new CompletionState(payment.CheckoutId, payment.Id), $"{step} of {payment.Id}")
+        new OperationStart(step, CollectionState.Of(payment), $"{step} of {payment.Id}")
         {
             Deadline = TimeSpan.FromDays(1),
         },

@@ -5,56 +5,55 @@ using Commerce.Domain.Operations.Effects;
 using Commerce.Domain.Payments;
 using Commerce.Domain.Payments.Provider;
 using Commerce.Domain.Values;
-using Commerce.Workers.Checkouts;
 using Commerce.Workers.Operations;
 
 namespace Commerce.Workers.Payments;
 
-/// <summary>Gives a hold back because the completion will not be finished, and then says why it was not.</summary>
-[Step(CompleteCheckoutWork.Tool, CompleteCheckoutWork.Void)]
-public sealed class VoidPayment(Completion completion, LateSettlement late) : ProviderStep<CompletionState>
+/// <summary>Gives a hold back because what it was for will not be finished, and then says why it was not.</summary>
+[Step(CompleteCheckoutWork.Tool, PaymentWork.Void), Step(CollectInvoiceWork.Tool, PaymentWork.Void)]
+public sealed class VoidPayment(Collections collections, LateSettlement late) : ProviderStep<CollectionState>
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
     public override async Task<StepPlan> IntendAsync(
-        StepContext context, CompletionState state, CancellationToken cancellationToken)
+        StepContext context, CollectionState state, CancellationToken cancellationToken)
     {
-        await completion.LoadAsync(state, cancellationToken);
+        var collection = await collections.LoadAsync(state, cancellationToken);
         CrashPoint.VoidDue.Hit();
-        return new StepPlan.Call(IntentOf(completion.Payment, state.UnbookedRef));
+        return new StepPlan.Call(IntentOf(collection.Payment, state.UnbookedRef));
     }
 
     public override async Task<StepOutcome> ConcludeAsync(
-        StepContext context, CompletionState state, EffectRecord effect, ProviderAnswer answer,
+        StepContext context, CollectionState state, EffectRecord effect, ProviderAnswer answer,
         CancellationToken cancellationToken)
     {
-        await completion.LoadAsync(state, cancellationToken);
+        var collection = await collections.LoadAsync(state, cancellationToken);
         switch (answer.Outcome)
         {
             case ProviderOutcome.Pending:
                 return new StepOutcome.Wait(
-                    CompleteCheckoutWork.Void, state, LookAgain, "The provider is letting go of the money.");
+                    PaymentWork.Void, state, LookAgain, "The provider is letting go of the money.");
             case ProviderOutcome.Absent:
                 return new StepOutcome.Next(
-                    CompleteCheckoutWork.Void, state, "The provider never got the call; asking again.");
+                    PaymentWork.Void, state, "The provider never got the call; asking again.");
             case ProviderOutcome.Declined when !IsGone(answer):
-                return StillThere(context, state);
+                return StillThere(collection, context, state);
             default:
-                completion.ForgetHold(ReasonOf(answer), state.UnbookedEffectId, effect.EffectId);
-                return await EndAsync(state, cancellationToken);
+                collection.ForgetHold(ReasonOf(answer), state.UnbookedEffectId, effect.EffectId);
+                return await EndAsync(collection, state, cancellationToken);
         }
     }
 
     public override async Task<object> IndeterminateAsync(
-        StepContext context, CompletionState state, EffectRecord effect, CancellationToken cancellationToken)
+        StepContext context, CollectionState state, EffectRecord effect, CancellationToken cancellationToken)
     {
-        await completion.LoadAsync(state, cancellationToken);
-        LeaveOpen(state);
-        return completion.Result(CompletionOutcome.Indeterminate, null) with { DoNotRetry = true };
+        var collection = await collections.LoadAsync(state, cancellationToken);
+        LeaveOpen(collection, state);
+        return collection.IndeterminateResult();
     }
 
     public override Task SettleLateAsync(
-        StepContext context, CompletionState state, EffectRecord effect, ProviderAnswer answer,
+        StepContext context, CollectionState state, EffectRecord effect, ProviderAnswer answer,
         CancellationToken cancellationToken) =>
         late.OfVoidAsync(state, effect, answer, cancellationToken);
 
@@ -71,40 +70,41 @@ public sealed class VoidPayment(Completion completion, LateSettlement late) : Pr
 
     // A hold that was never booked was decided meanwhile: the authorization says how, to this operation or, after its
     // deadline, to the reconciler. A booked one that cannot go is looked at by people.
-    private StepOutcome StillThere(StepContext context, CompletionState state)
+    private static StepOutcome StillThere(Collection collection, StepContext context, CollectionState state)
     {
         if (state.UnbookedRef is not null && !context.IsOverdue)
         {
             return new StepOutcome.Wait(
-                CompleteCheckoutWork.Authorize,
+                PaymentWork.Authorize,
                 state with { UnbookedRef = null, UnbookedEffectId = null, GiveBack = null }, LookAgain,
                 "Too late to let go: the provider has decided. Looking up how.");
         }
 
-        LeaveOpen(state);
+        LeaveOpen(collection, state);
         return new StepOutcome.Done(
-            completion.PlaceUnconfirmed(), "The provider will not let go of the hold; a person has to look at it.");
+            collection.LeaveUnconfirmed(), "The provider will not let go of the hold; a person has to look at it.");
     }
 
     // Whether anything is held, only the authorization itself can say from here on.
-    private void LeaveOpen(CompletionState state)
+    private static void LeaveOpen(Collection collection, CollectionState state)
     {
         if (state.UnbookedEffectId is { } undecided)
         {
-            completion.LeaveOpen(undecided);
+            collection.LeaveOpen(undecided);
         }
     }
 
-    private async Task<StepOutcome> EndAsync(CompletionState state, CancellationToken cancellationToken) =>
+    private static async Task<StepOutcome> EndAsync(
+        Collection collection, CollectionState state, CancellationToken cancellationToken) =>
         state.GiveBack switch
     {
-        GiveBack.NotDecidedInTime => await completion.RefuseAsync(
+        GiveBack.NotDecidedInTime => await collection.RefuseAsync(
             ErrorCode.InputExpired, "The payment was not decided in time; nothing is held.", cancellationToken),
-        GiveBack.CaptureRefused => await completion.RefuseAsync(
+        GiveBack.CaptureRefused => await collection.RefuseAsync(
             ErrorCode.ProviderDeclined, "The provider would not take the held money; the hold was given back.",
             cancellationToken),
-        GiveBack.BuyerDeclined => await completion.StopAsync(
+        GiveBack.BuyerDeclined => await collection.StopAsync(
             "The buyer did not confirm with the bank; nothing is held.", cancellationToken),
-        _ => await completion.StopAsync("Stopped on request; the hold on the money was given back.", cancellationToken),
+        _ => await collection.StopAsync("Stopped on request; the hold on the money was given back.", cancellationToken),
     };
 }

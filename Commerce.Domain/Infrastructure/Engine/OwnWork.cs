@@ -21,9 +21,15 @@ public sealed class OwnWork(CommerceSession session, OperationStore store)
         "insert into engine.operation_payload (operation_id, tenant_id, request) values ($1, $2, $3)";
 
     /// <param name="key">What the work is about; the same work is started once, however often it is found due.</param>
-    /// <returns>False when it was started before.</returns>
-    public async Task<bool> StartAsync(
-        string tool, string key, object request, OperationStart start, CancellationToken cancellationToken)
+    /// <returns>The operation; null when it was started before.</returns>
+    public Task<string?> StartAsync(
+        string tool, string key, object request, OperationStart start, CancellationToken cancellationToken) =>
+        StartAsync(tool, key, request, _ => start, cancellationToken);
+
+    /// <param name="begin">What changes with the operation's id, and the step it begins with.</param>
+    /// <inheritdoc cref="StartAsync(string, string, object, OperationStart, CancellationToken)"/>
+    public async Task<string?> StartAsync(
+        string tool, string key, object request, Func<string, OperationStart> begin, CancellationToken cancellationToken)
     {
         var id = IdText.NewCapability(OperationKeys.OperationPrefix);
         var body = CommerceJson.ToElement(request);
@@ -33,11 +39,11 @@ public sealed class OwnWork(CommerceSession session, OperationStore store)
             $"{tool}:{key}");
         if (await insert.ExecuteNonQueryAsync(cancellationToken) == 0)
         {
-            return false;
+            return null;
         }
 
         session.AtCommit(InsertPayload, id, session.TenantId, body);
-        store.Start(id, start);
-        return true;
+        store.Start(id, begin(id));
+        return id;
     }
 }

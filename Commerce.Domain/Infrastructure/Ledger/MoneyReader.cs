@@ -40,10 +40,16 @@ public sealed class MoneyReader(CommerceSession session)
 
     private const string OfCheckout = "select 'payment', id from commerce.payment where checkout_id = $1 order by id";
 
+    private const string OfInvoice = """
+        select 'invoice', $1::uuid union all select 'payment', id from commerce.payment where invoice_id = $1 order by 2
+        """;
+
     private const string OfCustomer = """
         select 'invoice', id from commerce.invoice where customer_id = $1 and number is not null
         union all
-        select 'payment', p.id from commerce.payment p join commerce.checkout c on c.id = p.checkout_id where c.customer_id = $1
+        select 'payment', p.id from commerce.payment p left join commerce.checkout c on c.id = p.checkout_id
+            left join commerce.invoice i on i.id = p.invoice_id
+        where coalesce(c.customer_id, i.customer_id) = $1
         order by 2 desc limit $2
         """;
 
@@ -78,6 +84,10 @@ public sealed class MoneyReader(CommerceSession session)
     /// <summary>What money of a checkout is booked under.</summary>
     public Task<IReadOnlyList<(string Type, Guid Id)>> SourcesOfCheckoutAsync(Guid checkout, CancellationToken cancellationToken) =>
         SourcesAsync(session.Command(OfCheckout, checkout), cancellationToken);
+
+    /// <summary>An invoice's own bookings and those of what was paid for it through the provider.</summary>
+    public Task<IReadOnlyList<(string Type, Guid Id)>> SourcesOfInvoiceAsync(Guid invoice, CancellationToken cancellationToken) =>
+        SourcesAsync(session.Command(OfInvoice, invoice), cancellationToken);
 
     /// <summary>The newest of a customer's invoices and payments.</summary>
     public Task<IReadOnlyList<(string Type, Guid Id)>> SourcesOfCustomerAsync(Guid customer, int atMost, CancellationToken cancellationToken) =>

@@ -14,8 +14,13 @@ internal sealed class BillingShop : IAsyncDisposable
 {
     private static readonly Address Office = new("DE") { Line1 = "Lagerstr. 1", City = "Berlin", PostalCode = "10115" };
 
-    private BillingShop(TestMerchant merchant, TestAgent agent, CustomerId customer) =>
+    private BillingShop(TestServer server, TestMerchant merchant, TestAgent agent, CustomerId customer)
+    {
         (Merchant, Agent, Customer) = (merchant, agent, customer);
+        World = new TestWorld(server, merchant);
+    }
+
+    public TestWorld World { get; }
 
     public TestMerchant Merchant { get; }
 
@@ -25,12 +30,13 @@ internal sealed class BillingShop : IAsyncDisposable
 
     /// <param name="complete">Seller and buyer have what an invoice needs of them.</param>
     public static async Task<BillingShop> OpenAsync(
-        TestServer server, bool complete = true, ApprovalLimits? approvals = null, BankAccount? bank = null, string seller = "Lamp Ltd",
-        string buyer = "Ada Example")
+        TestServer server, bool complete = true, ApprovalLimits? approvals = null, DunningPlan? dunning = null, BankAccount? bank = null,
+        string seller = "Lamp Ltd", string buyer = "Ada Example")
     {
         var merchant = await TestMerchant.CreateAsync(server.Database, settings: new MerchantSettings
         {
             PricesIncludeTax = false,
+            Dunning = dunning ?? new DunningPlan(),
             LegalEntity = complete ? new Party(seller, Office) { VatId = "DE123456789", Bank = bank } : null,
         }, approvals: approvals);
         var customer = await merchant.InUnitOfWorkAsync((session, _) =>
@@ -40,7 +46,7 @@ internal sealed class BillingShop : IAsyncDisposable
             session.Db.Add(ada);
             return Task.FromResult(ada.Id);
         });
-        return new BillingShop(merchant, await server.ConnectAsync(merchant), customer);
+        return new BillingShop(server, merchant, await server.ConnectAsync(merchant), customer);
     }
 
     /// <summary>100.00 at 19 % and 50.00 at 7 %: 172.50 with tax.</summary>
@@ -59,6 +65,13 @@ internal sealed class BillingShop : IAsyncDisposable
 
     public Task<JsonElement> IssueAsync(string description = "Consulting") =>
         Agent.CallAsync("invoice_customer", Bill(description: description));
+
+    /// <summary>Collects and follows the work to its end; what get_operation says then.</summary>
+    public async Task<JsonElement> CollectAsync(object arguments)
+    {
+        var answer = await Agent.TryAsync("collect_invoice", arguments);
+        return await Agent.FollowAsync(answer.StructuredContent!.Value.GetProperty("operation_id").GetString()!);
+    }
 
     public static object Payment(JsonElement invoice, string amount, string evidence, string kind = "bank_transfer") => new
     {
@@ -98,6 +111,7 @@ internal sealed class BillingShop : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        World.Dispose();
         await Agent.DisposeAsync();
         await Merchant.DisposeAsync();
     }

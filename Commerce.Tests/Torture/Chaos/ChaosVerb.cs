@@ -19,11 +19,12 @@ public static class ChaosVerb
     {
         if (Read(arguments) is not { } wish)
         {
-            await console.WriteLineAsync($"{Minutes} M [--seed S] [--append FILE] [--keep]; a segment is at most {ChaosPlan.Longest.TotalMinutes:0} minutes");
+            await console.WriteLineAsync($"{Minutes} M [--seed S] [--pace SECONDS] [--append FILE] [--keep]; a segment is at most {ChaosPlan.Longest.TotalMinutes:0} minutes, a fault comes "
+                + $"every {ChaosPlan.UsualPace.TotalSeconds:0} seconds on average if no pace is given");
             return Usage;
         }
 
-        var (segment, violations) = await ChaosRun.RunAsync(new ChaosPlan(wish.Seed, wish.Time) { KeepIn = Folder, AlwaysKeep = wish.Keep }, console);
+        var (segment, violations) = await ChaosRun.RunAsync(new ChaosPlan(wish.Seed, wish.Time) { Pace = wish.Pace, KeepIn = Folder, AlwaysKeep = wish.Keep }, console);
         foreach (var violation in violations)
         {
             await console.WriteLineAsync($"VIOLATION {violation}");
@@ -42,7 +43,7 @@ public static class ChaosVerb
 
     private static Wish? Read(string[] arguments)
     {
-        var wish = new Wish(Default, Random.Shared.Next(1, 1_000_000), Path.Combine(Folder, "segments.jsonl"), Keep: false);
+        var wish = new Wish(Default, Random.Shared.Next(1, 1_000_000), Path.Combine(Folder, "segments.jsonl"), ChaosPlan.UsualPace, Keep: false);
         for (var i = 0; i < arguments.Length; i++)
         {
             var value = i + 1 < arguments.Length ? arguments[i + 1] : "";
@@ -57,6 +58,9 @@ public static class ChaosVerb
                 case "--seed" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seed):
                     wish = wish with { Seed = seed };
                     break;
+                case "--pace" when double.TryParse(value, CultureInfo.InvariantCulture, out var seconds) && seconds > 0:
+                    wish = wish with { Pace = TimeSpan.FromSeconds(seconds) };
+                    break;
                 case "--append" when value.Length > 0:
                     wish = wish with { File = value };
                     break;
@@ -70,5 +74,5 @@ public static class ChaosVerb
         return wish;
     }
 
-    private sealed record Wish(TimeSpan Time, int Seed, string File, bool Keep);
+    private sealed record Wish(TimeSpan Time, int Seed, string File, TimeSpan Pace, bool Keep);
 }

@@ -35,12 +35,12 @@ public sealed class CompleteCheckoutHandler(
         var (step, message) = (payment, terms.PaymentMethodId) switch
         {
             (null, _) => (CompleteCheckoutWork.PlaceOrder, "Nothing to pay; placing the order."),
-            (_, null) => (CompleteCheckoutWork.PaymentPage, "Asking the provider for a payment page."),
-            _ => (CompleteCheckoutWork.Authorize, "Asking the provider to hold the money."),
+            (_, null) => (PaymentWork.PaymentPage, "Asking the provider for a payment page."),
+            _ => (PaymentWork.Authorize, "Asking the provider to hold the money."),
         };
-        return new OperationStart(step, new CompletionState(checkout.Id, payment?.Id), message)
+        return new OperationStart(step, new CollectionState(payment?.Id) { CheckoutId = checkout.Id }, message)
         {
-            Deadline = CompleteCheckoutWork.Deadline,
+            Deadline = PaymentWork.Deadline,
         };
     }
 }

@@ -18,7 +18,7 @@ public sealed record BookPayment : IWrite<InvoiceView>
     public required int ExpectedVersion { get; init; }
 
     [Description("How it came.")]
-    public required ReceiptKind Kind { get; init; }
+    public required BookedKind Kind { get; init; }
 
     [Description("As received; leave out for a write-off.")]
     public Money? Amount { get; init; }
@@ -32,4 +32,13 @@ public sealed record BookPayment : IWrite<InvoiceView>
     public string? IdempotencyKey { get; init; }
 
     public string? NaturalKey() => $"{InvoiceId}:{ExpectedVersion}";
+}
+
+/// <summary>What people may say happened. A charge through the provider is booked by the provider's answer alone.</summary>
+public enum BookedKind
+{
+    BankTransfer = ReceiptKind.BankTransfer,
+    Cash = ReceiptKind.Cash,
+    Cheque = ReceiptKind.Cheque,
+    WriteOff = ReceiptKind.WriteOff,
 }

@@ -24,7 +24,7 @@ public sealed class BookPaymentHandler(CommerceSession session, LedgerBook ledge
     private static LedgerEntry Book(Invoice invoice, BookPayment request, DateOnly today)
     {
         var evidence = UntrustedText.Clean(request.Evidence);
-        if (request.Kind == ReceiptKind.WriteOff)
+        if (request.Kind == BookedKind.WriteOff)
         {
             return invoice.WriteOff(today, evidence);
         }
@@ -37,6 +37,6 @@ public sealed class BookPaymentHandler(CommerceSession session, LedgerBook ledge
 
         return request.ReceivedOn!.Value > today
             ? throw CommerceException.At(ErrorCode.ValidationArguments, "received_on", "Money cannot have been received in the future.")
-            : invoice.Receive(request.Kind, request.Amount.Value, request.ReceivedOn.Value, evidence);
+            : invoice.Receive((ReceiptKind)request.Kind, request.Amount.Value, request.ReceivedOn.Value, evidence);
     }
 }

@@ -10,7 +10,7 @@ public sealed class BookPaymentValidator : AbstractValidator<BookPayment>
         RuleFor(static it => it.ExpectedVersion).GreaterThan(0).WithMessage("is the version of the last answer about this invoice");
         RuleFor(static it => it.Evidence).NotEmpty().MaximumLength(Invoice.MaxEvidence)
             .WithMessage($"must prove it, in 1 to {Invoice.MaxEvidence} characters");
-        When(static it => it.Kind == ReceiptKind.WriteOff, () =>
+        When(static it => it.Kind == BookedKind.WriteOff, () =>
             RuleFor(static it => it.Amount).Null().WithMessage("is left out for a write-off: all that is open is written off"))
             .Otherwise(() =>
             {

@@ -1,5 +1,4 @@
 using Commerce.Domain.Approvals;
-using Commerce.Domain.Invoices;
 using Commerce.Domain.Merchants;
 using Commerce.Domain.Values;
 using Commerce.McpServer.Pipeline.Approvals;
@@ -12,7 +11,7 @@ public sealed class WriteOffApproval : IApprovalRule<BookPayment, InvoiceView>
 {
     public ApprovalNeeded? Judge(BookPayment request, InvoiceView wouldBe, Merchant merchant)
     {
-        if (request.Kind != ReceiptKind.WriteOff)
+        if (request.Kind != BookedKind.WriteOff)
         {
             return null;
         }

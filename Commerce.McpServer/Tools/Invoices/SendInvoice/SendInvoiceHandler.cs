@@ -1,16 +1,13 @@
-using Commerce.Domain.Customers;
 using Commerce.Domain.Errors;
-using Commerce.Domain.Infrastructure.Engine;
 using Commerce.Domain.Infrastructure.Invoices;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Invoices;
-using Commerce.Domain.Messages;
 using Commerce.Domain.Values;
 using MediatR;
 
 namespace Commerce.McpServer.Tools.Invoices.SendInvoice;
 
-public sealed class SendInvoiceHandler(CommerceSession session, InvoiceBook book, OwnWork work) : IRequestHandler<SendInvoice, InvoicesSent>
+public sealed class SendInvoiceHandler(CommerceSession session, InvoiceBook book, InvoiceMail mail) : IRequestHandler<SendInvoice, InvoicesSent>
 {
     private DateOnly Today => session.Merchant.DayOf(session.Now);
 
@@ -25,7 +22,7 @@ public sealed class SendInvoiceHandler(CommerceSession session, InvoiceBook book
         {
             var path = $"invoice_ids[{index}]";
             var invoice = (await session.LockAsync<Invoice>(id.Value, cancellationToken)).OrNotFound(path, id.ToString());
-            var recipient = await RecipientAsync(invoice, cancellationToken);
+            var recipient = await mail.RecipientAsync(invoice, cancellationToken);
             if (await book.MessageAsync(id, request.Kind, Today, cancellationToken) is { } earlier)
             {
                 sent.Add(new QueuedMessage(id, invoice.Number!, earlier.Id, earlier.Status, Earlier: true));
@@ -47,14 +44,7 @@ public sealed class SendInvoiceHandler(CommerceSession session, InvoiceBook book
 
     private async Task<QueuedMessage> QueueAsync(InvoiceMessage message, Invoice invoice, CancellationToken cancellationToken)
     {
-        session.Db.Add(message);
-        await work.StartAsync(
-            SendInvoiceWork.Tool, message.Id.ToString(), new { message_id = message.Id, invoice_id = invoice.Id }, SendInvoiceWork.Start(message.Id),
-            cancellationToken);
+        await mail.QueueAsync(message, cancellationToken);
         return new QueuedMessage(invoice.Id, invoice.Number!, message.Id, message.Status, Earlier: null);
     }
-
-    // The address the customer has today; the one on the document may be an old one.
-    private async Task<string?> RecipientAsync(Invoice invoice, CancellationToken cancellationToken) =>
-        (await session.ReadAsync<Customer>(invoice.CustomerId.Value, cancellationToken))?.Email ?? invoice.Buyer?.Email;
 }

@@ -21,8 +21,8 @@ public sealed class MoneySources(CommerceSession session, MoneyReader reader)
 
     public async Task<IReadOnlyList<(string Type, Guid Id)>> OfAsync(string prefix, Guid id, string text, CancellationToken cancellationToken) => prefix switch
     {
-        "inv" => [(InvoicePostings.Source, (await ReadAsync<Invoice>(id, text, cancellationToken)).Id.Value)],
-        "cn" => [(InvoicePostings.Source, (await ReadAsync<CreditNote>(id, text, cancellationToken)).InvoiceId.Value)],
+        "inv" => await reader.SourcesOfInvoiceAsync((await ReadAsync<Invoice>(id, text, cancellationToken)).Id.Value, cancellationToken),
+        "cn" => await reader.SourcesOfInvoiceAsync((await ReadAsync<CreditNote>(id, text, cancellationToken)).InvoiceId.Value, cancellationToken),
         "pay" => [(PaymentPostings.Source, (await ReadAsync<Payment>(id, text, cancellationToken)).Id.Value)],
         "ord" => await reader.SourcesOfCheckoutAsync((await ReadAsync<Order>(id, text, cancellationToken)).CheckoutId.Value, cancellationToken),
         "chk" => await reader.SourcesOfCheckoutAsync((await ReadAsync<Checkout>(id, text, cancellationToken)).Id.Value, cancellationToken),

@@ -62,10 +62,13 @@ internal sealed record RecordSource(string Prefix, string From, string Visible, 
             Minor = "x.total_minor", Currency = "x.currency", Customer = "x.customer_id", Email = "x.buyer_email",
         },
         RecordType.Payment => new(
-            PaymentId.Prefix, "commerce.payment x join commerce.checkout c on c.id = x.checkout_id",
-            $"({OwnCheckout} or ($12::uuid is null and c.order_id is not null))", Names<PaymentStatus>())
+            PaymentId.Prefix,
+            "commerce.payment x left join commerce.checkout c on c.id = x.checkout_id left join commerce.invoice i on i.id = x.invoice_id",
+            $"(case when x.invoice_id is null then {OwnCheckout} or ($12::uuid is null and c.order_id is not null) "
+                + "else $12::uuid is null or i.customer_id = $12 end)",
+            Names<PaymentStatus>())
         {
-            Minor = "x.amount_minor", Currency = "x.currency", Customer = "c.customer_id",
+            Minor = "x.amount_minor", Currency = "x.currency", Customer = "coalesce(c.customer_id, i.customer_id)",
         },
         RecordType.Invoice => new(
             InvoiceId.Prefix, "commerce.invoice x",

@@ -3,9 +3,7 @@ using Commerce.Domain.Checkouts;
 using Commerce.Domain.CreditNotes;
 using Commerce.Domain.Customers;
 using Commerce.Domain.Discounts;
-using Commerce.Domain.Errors;
 using Commerce.Domain.Infrastructure.Audit;
-using Commerce.Domain.Infrastructure.Ledger;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Infrastructure.Products;
 using Commerce.Domain.Invoices;
@@ -22,7 +20,7 @@ namespace Commerce.McpServer.Tools.Records.GetRecord;
 
 public sealed class GetRecordHandler(
     CommerceSession session, CallContext context, VariantReader variants, TimelineReader timeline,
-    BookingReader bookings, PlannedPrices prices, RecordDocuments documents, RecordPayPages pages)
+    RecordBookings bookings, PlannedPrices prices, RecordDocuments documents, RecordPayPages pages)
     : IRequestHandler<GetRecord, RecordView>
 {
     // Nobody plans a price for longer; what lies further off is not shown.
@@ -49,7 +47,7 @@ public sealed class GetRecordHandler(
         return view with
         {
             Timeline = Wants(RecordPart.Timeline) ? await timeline.ReadAsync([request.Id, .. subjects], cancellationToken) : null,
-            Ledger = !Wants(RecordPart.Ledger) ? null : source is { } booked ? await LedgerAsync(booked, cancellationToken) : [],
+            Ledger = Wants(RecordPart.Ledger) ? await bookings.OfAsync(source, cancellationToken) : null,
             Document = Wants(RecordPart.Document) ? await documents.OfAsync(record.Prefix, record.Value, cancellationToken) : null,
             PayQr = Wants(RecordPart.PayQr) ? await pages.DrawAsync(record.Prefix, record.Value, cancellationToken) : null,
         };
@@ -83,8 +81,17 @@ public sealed class GetRecordHandler(
     private async Task<Found> OfPaymentAsync(Guid id, string text, CancellationToken cancellationToken)
     {
         var payment = await ReadAsync<Payment>(id, Everybody, text, cancellationToken);
-        await ReadAsync<Checkout>(payment.CheckoutId.Value, SeesPartsOf, text, cancellationToken);
-        return new Found(new RecordView { Payment = PaymentView.Of(payment), AllowedActions = [] }, [], SourceOf(payment.Id));
+        if (payment.InvoiceId is { } invoice)
+        {
+            await ReadAsync<Invoice>(invoice.Value, Principal.Sees, text, cancellationToken);
+        }
+        else
+        {
+            await ReadAsync<Checkout>(payment.CheckoutId!.Value.Value, SeesPartsOf, text, cancellationToken);
+        }
+
+        return new Found(
+            new RecordView { Payment = PaymentView.Of(payment), AllowedActions = [] }, Texts(payment.InvoiceId), SourceOf(payment.Id));
     }
 
     private async Task<Found> OfQuoteAsync(Guid id, string text, CancellationToken cancellationToken)
@@ -131,12 +138,6 @@ public sealed class GetRecordHandler(
         return new Found(new RecordView { Product = view, AllowedActions = actions }, [], null);
     }
 
-    private Task<IReadOnlyList<BookingView>> LedgerAsync((string Type, Guid Id) source, CancellationToken cancellationToken) =>
-        Principal.Scopes.Grants(Scopes.LedgerRead)
-            ? bookings.ReadAsync(source.Type, source.Id, cancellationToken)
-            : throw CommerceException.At(
-                ErrorCode.ScopeMissing, "include", $"Bookings need the scope {Scopes.LedgerRead}.");
-
     private Found OfInvoice(Invoice invoice) => new(
         new RecordView
         {
@@ -144,7 +145,7 @@ public sealed class GetRecordHandler(
             PayUrl = pages.Of(invoice),
             AllowedActions = InvoiceView.NextActionsOf(invoice),
         },
-        [], (InvoicePostings.Source, invoice.Id.Value));
+        Texts(invoice.PaymentId), (InvoicePostings.Source, invoice.Id.Value));
 
     private async Task<Found> OfCreditNoteAsync(Guid id, string text, CancellationToken cancellationToken)
     {

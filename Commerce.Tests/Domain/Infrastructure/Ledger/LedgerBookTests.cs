@@ -19,12 +19,12 @@ public sealed class LedgerBookTests(TestDatabase database) : IClassFixture<TestD
     {
         await using var merchant = await TestMerchant.CreateAsync(database);
         var effect = Guid.CreateVersion7();
-        await PostAsync(merchant, PaymentPostings.Capture(_payment, Ten, null, effect));
+        await PostAsync(merchant, PaymentPostings.Capture(_payment, LedgerAccount.Prepayments, Ten, null, effect));
         await PostAsync(merchant, PaymentPostings.Fee(_payment, Ten, effect));
 
         await RefusedAsync(
             "ledger_entry_once_per_effect",
-            () => PostAsync(merchant, PaymentPostings.Capture(_payment, Ten, null, effect)));
+            () => PostAsync(merchant, PaymentPostings.Capture(_payment, LedgerAccount.Prepayments, Ten, null, effect)));
 
         (await EntriesAsync(merchant)).ShouldBe(2);
     }
@@ -36,7 +36,7 @@ public sealed class LedgerBookTests(TestDatabase database) : IClassFixture<TestD
         var held = PaymentPostings.Authorization(_payment, Ten, Guid.CreateVersion7());
         var hold = held.Transfers[0].Id;
         await PostAsync(merchant, held);
-        await PostAsync(merchant, PaymentPostings.Capture(_payment, Ten, (hold, Ten), Guid.CreateVersion7()));
+        await PostAsync(merchant, PaymentPostings.Capture(_payment, LedgerAccount.Prepayments, Ten, (hold, Ten), Guid.CreateVersion7()));
 
         await RefusedAsync(
             "ledger_hold_closed_once",

@@ -62,8 +62,8 @@ public sealed class LedgerBalances : Invariant
             from engine.ledger_entry n join engine.ledger_transfer t on t.entry_id = n.id
             where n.source_type = 'payment' group by n.source_id)
         select p.id as subject, format(
-            'payment of checkout %s, merchant %s, says authorized %s, captured %s, fee %s, refunded %s, hold %s; its bookings add up to %s, %s, %s, %s, %s',
-            p.checkout_id, p.tenant_id, p.authorized_minor, p.captured_minor, p.fee_minor, p.refunded_minor, coalesce(p.hold_id::text, 'none'),
+            'payment of %s, merchant %s, says authorized %s, captured %s, fee %s, refunded %s, hold %s; its bookings add up to %s, %s, %s, %s, %s',
+            coalesce(p.checkout_id, p.invoice_id), p.tenant_id, p.authorized_minor, p.captured_minor, p.fee_minor, p.refunded_minor, coalesce(p.hold_id::text, 'none'),
             coalesce(b.held, 0), coalesce(b.captured, 0), coalesce(b.fee, 0), coalesce(b.refunded, 0), coalesce(b.hold_id::text, 'none')) as text
         from commerce.payment p full join booked b on b.id = p.id
         where (p.authorized_minor, p.captured_minor, p.fee_minor, p.refunded_minor, p.hold_id)

@@ -10,7 +10,7 @@ namespace Commerce.Tests.Torture.Checking.Invariants;
 public sealed class NeverDenied : Invariant
 {
     // Neither says that nothing is held.
-    private static readonly string[] NotNo = ["placed", "indeterminate", "provider.unknown_outcome"];
+    private static readonly string[] NotNo = [.. Completions.Promises, "indeterminate", "provider.unknown_outcome"];
 
     public override string Name => "I9";
 

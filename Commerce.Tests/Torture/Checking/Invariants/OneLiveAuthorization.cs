@@ -54,7 +54,7 @@ public sealed class OneLiveAuthorization : Invariant
             && (it.IsLive || it.Status == "expired"))
             .ToLookup(static it => it.Payment!.Value);
         foreach (var promise in Completions.In(inspection.History)
-            .Where(it => it.Merchant == merchant && it.Outcome == "placed")
+            .Where(it => it.Merchant == merchant && Completions.Promises.Contains(it.Outcome))
             .DistinctBy(static it => it.PaymentId))
         {
             if (promise.PaymentId is { } text && IdText.TryParse(PaymentId.Prefix, text, out var id, out _)

@@ -9,7 +9,7 @@ public sealed class Buy : Behaviour
     /// <summary>
     /// Every way in which the simulated provider can answer, or not, that ends by itself within seconds.
     /// </summary>
-    private static readonly string[] Methods =
+    internal static readonly string[] Methods =
     [
         "pm_sim_visa", "pm_sim_visa", "pm_sim_visa", "pm_sim_mastercard", "pm_sim_amex", "pm_sim_declined_funds",
         "pm_sim_declined_stolen",

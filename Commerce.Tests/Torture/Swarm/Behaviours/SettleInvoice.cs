@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Commerce.Tests.Torture.Swarm.Behaviours;
 
 /// <summary>
-/// Goes to any open invoice of the merchant, whoever issued it, and pays, credits, voids or writes it off: agents of one merchant
+/// Goes to any open invoice of the merchant, whoever issued it, and pays, charges, credits, voids or writes it off: agents of one merchant
 /// meet at the same invoices, and only one of them is right about its version.
 /// </summary>
 public sealed class SettleInvoice : Behaviour
@@ -37,7 +37,11 @@ public sealed class SettleInvoice : Behaviour
         var version = invoice.GetProperty("version").GetInt32();
         var heard = shopper.Random.Next(100) switch
         {
-            < 65 => await PayAsync(shopper, id, version, invoice, cancellationToken),
+            < 40 => await PayAsync(shopper, id, version, invoice, cancellationToken),
+            < 65 => await shopper.DoAsync("collect_invoice", new
+            {
+                invoice_id = id, expected_version = version, action = "charge", payment_method_id = shopper.Pick(Buy.Methods),
+            }, cancellationToken),
             < 80 => await CorrectAsync(shopper, id, version, "credit_note", shopper.Chance(30) ? "all" : Part(shopper, invoice), cancellationToken),
             < 92 => await CorrectAsync(shopper, id, version, "void", null, cancellationToken),
             _ => await shopper.SayAsync("book_payment", new
