@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using Commerce.Domain.Documents;
 using Commerce.Domain.Infrastructure.Documents.Pdf;
 using Commerce.Domain.Invoices;
@@ -30,8 +31,19 @@ internal static class InvoicePage
             {InvoiceTable.Of(sheet)}
             {Facts(document)}
             """,
-            Footer(document));
+            Footer(document),
+            refresh: sheet.Progress is { IsOver: false } ? $"{PayFrame.RefreshSeconds}" : null);
     }
+
+    /// <summary>
+    /// On the way to the provider's page: by itself, and by a link for who wants no such thing. Not a redirect, because a form may lead
+    /// nowhere but here.
+    /// </summary>
+    public static IResult LeadTo(Uri next) => PayFrame.Page(
+        "To the payment page", "", $"""
+        <h1>To the payment page</h1><p>Your card is asked for there and never here. Afterwards you come back to the invoice.</p>
+        {Link(next)}
+        """, refresh: $"0;url={Address(next)}");
 
     private static string State(PaySheet sheet)
     {
@@ -41,7 +53,7 @@ internal static class InvoicePage
         {
             PayState.Due => ($"To pay: {due}", $"Due by {PdfWords.Day(invoice.DueOn!.Value)}."),
             PayState.Overdue => ($"Overdue: {due}", $"It was due on {PdfWords.Day(invoice.DueOn!.Value)}."),
-            PayState.Processing => ("Your payment is being processed", "Please do not pay again."),
+            PayState.Processing => Progress(sheet.Progress),
             PayState.Paid => ("Paid", $"{PaidOn(invoice)}Thank you. Nothing is left to pay."),
             PayState.Credited => ("Credited", "The seller has credited all of it. Nothing is to be paid."),
             PayState.Void => ("Withdrawn", "The seller has taken this invoice back. Nothing is to be paid."),
@@ -49,9 +61,28 @@ internal static class InvoicePage
         };
         return $"""
             <section class="state {sheet.State.ToString().ToLowerInvariant()}" aria-labelledby="state"><h2 id="state">{Markup.Text(heading)}</h2>
-            <p>{Markup.Text(text)}</p></section>
+            <p>{Markup.Text(text)}</p>{Action(sheet, due)}</section>
             """;
     }
+
+    private static (string Heading, string Text) Progress(CollectionProgress? progress) => progress switch
+    {
+        { Next: not null } => ("Your payment has begun", "It goes on at the payment provider. This page looks again by itself."),
+        { IsOver: false } => ("Your payment is being processed", "This page looks again by itself. Please do not pay again."),
+        _ => ("Your payment is being looked up", "The provider has not said yet whether it went through. Please do not pay again."),
+    };
+
+    private static string Action(PaySheet sheet, string due) => sheet switch
+    {
+        { Progress.Next: { } next } => Link(next),
+        { IsOpen: true, HasProvider: true } => $"""<form method="post"><button>Pay {Markup.Text(due)} now</button></form>""",
+        _ => "",
+    };
+
+    private static string Link(Uri next) => $"""<p><a class="go" rel="noreferrer" href="{Address(next)}">Continue to the payment page</a></p>""";
+
+    // As it is, for it is an address: only what would end the attribute is escaped.
+    private static string Address(Uri address) => HtmlEncoder.Default.Encode(address.AbsoluteUri);
 
     private static string PaidOn(Invoice invoice) =>
         invoice.Payments.Where(static it => it.Kind != ReceiptKind.WriteOff).Select(static it => it.ReceivedOn).ToArray() is { Length: > 0 } days

@@ -25,8 +25,13 @@ public sealed class PayDesk(PayPages pages, CommerceSession session, DocumentPre
 
             var document = press.Read(invoice);
             var written = press.Check(document);
-            var state = PayStates.Of(invoice, session.Merchant.DayOf(session.Now), isProcessing: false);
-            return new PaySheet(invoice, document, state, written.Broken.Count == 0, written.IsValid);
+            var state = PayStates.Of(invoice, session.Merchant.DayOf(session.Now));
+            return new PaySheet(invoice, document, state, written.Broken.Count == 0, written.IsValid)
+            {
+                HasProvider = session.Merchant.PaymentProvider is not null,
+                Progress = invoice.CollectingOperationId is { } operation && state == PayState.Processing
+                    ? await CollectionProgress.ReadAsync(session, operation, cancellationToken) : null,
+            };
         }
     }
 

@@ -74,9 +74,9 @@ internal static class PayFrame
         <h1>There is nothing here</h1><p>The address is mistyped or cut off. Copy it again from your invoice, scan its code, or ask the seller for it.</p>
         """, status: StatusCodes.Status404NotFound);
 
-    /// <summary>The database is away: nothing was done.</summary>
+    /// <summary>The database is away, or no money may move right now.</summary>
     public static IResult Away() => Page(
         "Please try again", "", """
-        <h1>Please try again in a moment</h1><p>The invoice cannot be read right now. Nothing was done.</p>
+        <h1>Please try again in a moment</h1><p>That did not work right now. Nothing is paid twice if you try again.</p>
         """, status: StatusCodes.Status503ServiceUnavailable);
 }

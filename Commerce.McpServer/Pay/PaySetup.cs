@@ -10,5 +10,5 @@ public static class PaySetup
     public static IServiceCollection AddPayPages(this IServiceCollection services) => services
         .AddSingleton(static it => new PayPages(
             it.GetRequiredService<NpgsqlDataSource>(), it.GetRequiredService<IConfiguration>(), it.GetRequiredService<PublicAddress>().Here))
-        .AddScoped<PayDesk>();
+        .AddScoped<PayDesk>().AddScoped<PayStart>();
 }

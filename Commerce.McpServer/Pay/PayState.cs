@@ -25,12 +25,12 @@ public enum PayState
 public static class PayStates
 {
     /// <summary>Of an issued invoice.</summary>
-    public static PayState Of(Invoice invoice, DateOnly today, bool isProcessing) => invoice.Status switch
+    public static PayState Of(Invoice invoice, DateOnly today) => invoice.Status switch
     {
         InvoiceStatus.Void => PayState.Void,
         InvoiceStatus.Uncollectible => PayState.Uncollectible,
         InvoiceStatus.Paid => invoice.PaidMinor > 0 ? PayState.Paid : PayState.Credited,
-        _ when isProcessing => PayState.Processing,
+        _ when invoice.IsBeingCollected => PayState.Processing,
         _ => invoice.IsOverdue(today) ? PayState.Overdue : PayState.Due,
     };
 }

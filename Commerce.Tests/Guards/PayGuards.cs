@@ -28,6 +28,12 @@ internal static class PayGuards
                 "context.Principal.SeesPersonalData() || {off};")],
             [Check.Of<RecordPayPageTests>(nameof(RecordPayPageTests.Who_may_not_read_names_gets_no_address_and_other_records_have_no_page))]);
         yield return new Guard(
+            "pay_one_attempt", "a second press begins a second payment, or fails",
+            [new Expression(
+                "Commerce.Domain/Infrastructure/Invoices/InvoiceCharges.cs", "if (invoice.CollectingOperationId is { } underWay)",
+                "if (invoice.CollectingOperationId is { } underWay && !{off})")],
+            [Check.Of<PayButtonTests>(nameof(PayButtonTests.Pressed_by_many_at_once_it_leads_all_of_them_to_the_same_page))]);
+        yield return new Guard(
             "pay_words", "words of a merchant become part of the page",
             [new Expression(
                 "Commerce.McpServer/Pay/Markup.cs", "Encoder.Encode(UntrustedText.Clean(text, maxLength));",

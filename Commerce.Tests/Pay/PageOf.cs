@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Commerce.Tests.Tools.Invoices;
 
 namespace Commerce.Tests.Pay;
 
 /// <summary>The page of an invoice as a browser gets it that has nothing but the address.</summary>
-internal sealed class PageOf(Uri address) : IDisposable
+internal sealed partial class PageOf(Uri address) : IDisposable
 {
     private readonly HttpClient _browser = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
@@ -22,6 +23,21 @@ internal sealed class PageOf(Uri address) : IDisposable
     public Task<HttpResponseMessage> GetAsync(Uri? other = null) => _browser.GetAsync(other ?? address, TestContext.Current.CancellationToken);
 
     public Task<string> TextAsync() => _browser.GetStringAsync(address, TestContext.Current.CancellationToken);
+
+    /// <summary>Presses the button, without following where that leads.</summary>
+    public Task<HttpResponseMessage> PressAsync() => _browser.PostAsync(address, content: null, TestContext.Current.CancellationToken);
+
+    /// <summary>Presses the button and is led to the provider's page.</summary>
+    public async Task<Uri> ToProviderAsync()
+    {
+        using var answer = await PressAsync();
+        ((int)answer.StatusCode).ShouldBe(200, $"it led to {answer.Headers.Location}");
+        var refresh = Led().Match(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return new Uri(System.Net.WebUtility.HtmlDecode(refresh.Groups["to"].Value));
+    }
+
+    [GeneratedRegex("http-equiv=\"refresh\" content=\"0;url=(?<to>[^\"]+)\"", RegexOptions.ExplicitCapture)]
+    private static partial Regex Led();
 
     public void Dispose() => _browser.Dispose();
 }

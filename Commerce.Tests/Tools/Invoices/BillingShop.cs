@@ -30,8 +30,8 @@ internal sealed class BillingShop : IAsyncDisposable
 
     /// <param name="complete">Seller and buyer have what an invoice needs of them.</param>
     public static async Task<BillingShop> OpenAsync(
-        TestServer server, bool complete = true, ApprovalLimits? approvals = null, BankAccount? bank = null, string seller = "Lamp Ltd",
-        string buyer = "Ada Example", DunningPlan? dunning = null)
+        TestServer server, bool complete = true, ApprovalLimits? approvals = null, DunningPlan? dunning = null, BankAccount? bank = null,
+        string seller = "Lamp Ltd", string buyer = "Ada Example")
     {
         var merchant = await TestMerchant.CreateAsync(server.Database, settings: new MerchantSettings
         {

@@ -55,6 +55,61 @@ public sealed class RefundInvoiceTests(TestServer server) : IClassFixture<TestSe
             .ShouldBe("validation.arguments");
     }
 
+    [Fact]
+    public async Task What_was_charged_goes_back_the_way_it_came_with_its_note_and_the_invoice_says_so()
+    {
+        await using var shop = await BillingShop.OpenAsync(server);
+        var paid = await ChargedAsync(shop);
+
+        await shop.Agent.CallAsync("refund_customer", Ask(paid, "53.50", "original"));
+        var part = await NowAsync(shop, paid);
+        await shop.Agent.CallAsync("refund_customer", Ask(part, "all", "original"));
+
+        part.Text("settlement").ShouldBe("partially_refunded");
+        (await NowAsync(shop, paid)).Text("settlement").ShouldBe("refunded");
+        (await shop.World.CountAsync("refunds")).ShouldBe(2);
+        (await shop.Merchant.ScalarAsync<long>("select count(*) from commerce.credit_note")).ShouldBe(2);
+        (await shop.BalancesAsync("receivable", "customer_balance", "revenue", "tax_payable")).ShouldBe(
+            "receivable 0, customer_balance 0, revenue 0, tax_payable 0");
+    }
+
+    [Fact]
+    public async Task What_was_charged_beyond_the_invoice_goes_back_without_a_note()
+    {
+        await using var shop = await BillingShop.OpenAsync(server);
+        var invoice = await shop.IssueAsync();
+        (await shop.CollectAsync(new
+        {
+            invoice_id = BillingShop.IdOf(invoice), expected_version = BillingShop.VersionOf(invoice), action = "charge",
+            payment_method_id = "pm_sim_declined_funds",
+        })).GetProperty("status").GetString().ShouldBe("completed");
+        await shop.World.StrikeAsync("capture", "slow", delayMs: 4_000);
+        var charge = ChargedAsync(shop, await NowAsync(shop, invoice));
+        await Eventually.HoldsAsync(async () =>
+            await shop.Merchant.ScalarAsync<long>("select count(*) from commerce.payment where hold_id is not null") == 1);
+        await shop.Agent.CallAsync("book_payment", BillingShop.Payment(await NowAsync(shop, invoice), "100.00", "bank 1"));
+
+        var answer = await shop.Agent.CallAsync("refund_customer", Ask(await charge, "100.00", "original"));
+
+        answer.TryGetProperty("credit_note_id", out _).ShouldBeFalse(answer.GetRawText());
+        (await shop.BalancesAsync("receivable", "customer_balance")).ShouldBe("receivable 0, customer_balance 0");
+        (await shop.Merchant.ScalarAsync<long>("select count(*) from commerce.credit_note")).ShouldBe(0);
+    }
+
+    private static async Task<JsonElement> ChargedAsync(BillingShop shop, JsonElement? invoice = null)
+    {
+        var bill = invoice ?? await shop.IssueAsync();
+        var answer = await shop.CollectAsync(new
+        {
+            invoice_id = BillingShop.IdOf(bill), expected_version = BillingShop.VersionOf(bill), action = "charge", payment_method_id = "pm_sim_visa",
+        });
+        answer.GetProperty("result").GetProperty("outcome").GetString().ShouldBe("charged", answer.GetRawText());
+        return await NowAsync(shop, bill);
+    }
+
+    private static async Task<JsonElement> NowAsync(BillingShop shop, JsonElement invoice) =>
+        (await shop.Agent.CallAsync("get_record", new { id = BillingShop.IdOf(invoice) })).GetProperty("invoice");
+
     private static object Ask(JsonElement invoice, string? amount, string? method, object? lines = null) =>
         Asking.Refund(BillingShop.IdOf(invoice), BillingShop.VersionOf(invoice), amount, method, lines);
 }

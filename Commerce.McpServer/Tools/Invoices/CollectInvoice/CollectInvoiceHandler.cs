@@ -8,7 +8,7 @@ using MediatR;
 
 namespace Commerce.McpServer.Tools.Invoices.CollectInvoice;
 
-public sealed class CollectInvoiceHandler(CommerceSession session, CallContext context, InvoiceCharges charges)
+public sealed class CollectInvoiceHandler(CommerceSession session, CallContext context, InvoiceCharges charges, PayPages pages)
     : IRequestHandler<CollectInvoice, OperationStart>
 {
     public async Task<OperationStart> Handle(CollectInvoice request, CancellationToken cancellationToken)
@@ -25,7 +25,8 @@ public sealed class CollectInvoiceHandler(CommerceSession session, CallContext c
                 invoice.StopDunning("requested");
                 return Report(invoice, CollectionOutcome.DunningStopped);
             default:
-                return await charges.StartAsync(invoice, context.OperationId!, request.PaymentMethodId, null, cancellationToken);
+                return await charges.StartAsync(
+                    invoice, context.OperationId!, request.PaymentMethodId, pages.Of(invoice, session.Merchant.Mode), cancellationToken);
         }
     }
 

@@ -3,9 +3,7 @@ using Commerce.Domain.Checkouts;
 using Commerce.Domain.CreditNotes;
 using Commerce.Domain.Customers;
 using Commerce.Domain.Discounts;
-using Commerce.Domain.Errors;
 using Commerce.Domain.Infrastructure.Audit;
-using Commerce.Domain.Infrastructure.Ledger;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Infrastructure.Products;
 using Commerce.Domain.Invoices;
@@ -22,7 +20,7 @@ namespace Commerce.McpServer.Tools.Records.GetRecord;
 
 public sealed partial class GetRecordHandler(
     CommerceSession session, CallContext context, VariantReader variants, TimelineReader timeline,
-    BookingReader bookings, PlannedPrices prices, RecordDocuments documents, RecordPast past, RecordPayPages pages)
+    RecordBookings bookings, PlannedPrices prices, RecordDocuments documents, RecordPast past, RecordPayPages pages)
     : IRequestHandler<GetRecord, RecordView>
 {
     // Nobody plans a price for longer; what lies further off is not shown.
@@ -51,7 +49,7 @@ public sealed partial class GetRecordHandler(
         return view with
         {
             Timeline = Wants(RecordPart.Timeline) ? await timeline.ReadAsync([request.Id, .. subjects], cancellationToken) : null,
-            Ledger = !Wants(RecordPart.Ledger) ? null : source is { } booked ? await LedgerAsync(booked, day, cancellationToken) : [],
+            Ledger = Wants(RecordPart.Ledger) ? await bookings.OfAsync(source, day, cancellationToken) : null,
             Document = Wants(RecordPart.Document) ? await documents.OfAsync(record.Prefix, record.Value, cancellationToken) : null,
             AsOf = day,
             PayQr = Wants(RecordPart.PayQr) ? await pages.DrawAsync(record.Prefix, record.Value, cancellationToken) : null,
@@ -137,12 +135,6 @@ public sealed partial class GetRecordHandler(
         var view = ProductView.Of(product, stock) with { PlannedPrices = planned.Count == 0 ? null : planned };
         return new Found(new RecordView { Product = view, AllowedActions = actions }, [], null);
     }
-
-    private Task<IReadOnlyList<BookingView>> LedgerAsync((string Type, Guid Id) source, DateOnly? until, CancellationToken cancellationToken) =>
-        Principal.Scopes.Grants(Scopes.LedgerRead)
-            ? bookings.ReadAsync(source.Type, source.Id, until, cancellationToken)
-            : throw CommerceException.At(
-                ErrorCode.ScopeMissing, "include", $"Bookings need the scope {Scopes.LedgerRead}.");
 
     private async Task<Found> OfInvoiceAsync(Guid id, string text, DateOnly? day, CancellationToken cancellationToken)
     {
