@@ -87,7 +87,7 @@ public sealed class RecordPastTests(TestServer server) : IClassFixture<TestServe
         await AtAsync(shop, "2026-10-10");
         var id = BillingShop.IdOf(await shop.IssueAsync());
 
-        (await RefusedAsync(id, "2026-10-09")).ShouldBe("not_found as_of");
+        (await RefusedAsync(id, "2026-10-09")).ShouldBe("validation.arguments as_of");
         (await RefusedAsync(id, "2026-10-12")).ShouldBe("validation.arguments as_of");
         (await RefusedAsync(id, "October")).ShouldBe("validation.arguments as_of");
         (await RefusedAsync($"{shop.Customer}", "2026-10-10")).ShouldBe("validation.arguments as_of");

@@ -32,9 +32,11 @@ public sealed class RecordPast(CommerceSession session, MoneyReader money)
 
     public async Task<InvoiceView> OfAsync(Invoice invoice, DateOnly day, CancellationToken cancellationToken)
     {
-        if (session.Merchant.DayOf(invoice.CreatedAt) > day)
+        if (session.Merchant.DayOf(invoice.CreatedAt) is var drafted && drafted > day)
         {
-            throw CommerceException.At(ErrorCode.NotFound, "as_of", $"There was no {invoice.Id} yet; it was drafted later.");
+            throw CommerceException.At(
+                ErrorCode.ValidationArguments, "as_of", $"Invoice {invoice.Id} was drafted on {drafted:yyyy-MM-dd}; there is nothing before.",
+                $"{drafted:yyyy-MM-dd} or later");
         }
 
         var booked = await money.OfSourcesAsync(
