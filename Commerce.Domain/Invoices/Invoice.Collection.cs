@@ -8,6 +8,14 @@ namespace Commerce.Domain.Invoices;
 /// <summary>Taking what is due through the payment provider: one operation at a time.</summary>
 public sealed partial class Invoice
 {
+    /// <summary>The last payment that was tried for it through the provider.</summary>
+    public PaymentId? PaymentId { get; private set; }
+
+    /// <summary>The operation that is taking its money now; null while none does.</summary>
+    public string? CollectingOperationId { get; private set; }
+
+    public bool IsBeingCollected => CollectingOperationId is not null;
+
     /// <summary>
     /// Hands what is due to an operation. Until that ends nothing else can take it; the version moves, so a caller that saw the earlier
     /// one meets the same operation and one that did not is refused.

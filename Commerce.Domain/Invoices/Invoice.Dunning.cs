@@ -6,6 +6,12 @@ namespace Commerce.Domain.Invoices;
 /// <summary>Reminding of what is overdue, on the merchant's schedule, until nothing is due.</summary>
 public sealed partial class Invoice
 {
+    /// <summary>How many reminders of the schedule went out.</summary>
+    public int DunningLevel { get; private set; }
+
+    /// <summary>The merchant's day of the next one; null while it is not dunned.</summary>
+    public DateOnly? DunningNextOn { get; private set; }
+
     public bool IsDunned => DunningNextOn is not null;
 
     /// <summary>From here on reminders go out by themselves.</summary>

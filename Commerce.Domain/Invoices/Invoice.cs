@@ -1,6 +1,5 @@
 using Commerce.Domain.Customers;
 using Commerce.Domain.Errors;
-using Commerce.Domain.Payments;
 using Commerce.Domain.Taxes;
 using Commerce.Domain.Values;
 
@@ -93,18 +92,6 @@ public sealed partial class Invoice : Aggregate
     /// <summary>The booking of its issue, which voiding it reverses.</summary>
     public Guid? IssueEntryId { get; private set; }
 
-    /// <summary>The last payment that was tried for it through the provider.</summary>
-    public PaymentId? PaymentId { get; private set; }
-
-    /// <summary>The operation that is taking its money now; null while none does.</summary>
-    public string? CollectingOperationId { get; private set; }
-
-    /// <summary>How many reminders of the schedule went out.</summary>
-    public int DunningLevel { get; private set; }
-
-    /// <summary>The merchant's day of the next one; null while it is not dunned.</summary>
-    public DateOnly? DunningNextOn { get; private set; }
-
     public DateTimeOffset CreatedAt { get; private set; }
 
     public IReadOnlyList<InvoiceLine> Lines => [.. _lines.OrderBy(static line => line.Position)];
@@ -129,8 +116,6 @@ public sealed partial class Invoice : Aggregate
     public Money Gross => _lines.Aggregate(Money.Zero(Currency), static (sum, line) => sum + line.Gross);
 
     public Money Creditable => _lines.Aggregate(Money.Zero(Currency), static (sum, line) => sum + line.Creditable);
-
-    public bool IsBeingCollected => CollectingOperationId is not null;
 
     public InvoiceSettlement Settlement => IsBeingCollected && Due.IsPositive ? InvoiceSettlement.Processing
         : SettlementOf(Total, new Money(OffsetMinor, Currency), Paid, new Money(RefundedMinor, Currency));

@@ -16,7 +16,8 @@ public static class ContentSetup
     public static IServiceCollection AddCommerceContent(this IServiceCollection services)
     {
         services.AddSingleton<TenantReads>().AddSingleton<ToolViews>().AddSingleton<RecentOrders>();
-        services.AddSingleton<DocumentLinks>().AddScoped<RecordDocuments>().AddScoped<RecordPast>().AddScoped<RecordPayPages>().AddScoped<RecordBookings>().AddScoped<MoneySources>();
+        services.AddSingleton<DocumentLinks>().AddScoped<MoneySources>();
+        services.AddScoped<RecordDocuments>().AddScoped<RecordPast>().AddScoped<RecordPayPages>().AddScoped<RecordBookings>();
         services.AddSingleton<IWatchableResources, WatchedRecords>();
         var types = typeof(ContentSetup).Assembly.GetTypes();
         foreach (var type in types.Where(static it => it is { IsClass: true, IsAbstract: false }))

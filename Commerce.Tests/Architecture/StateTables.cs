@@ -7,6 +7,7 @@ using Commerce.Domain.Invoices;
 using Commerce.Domain.Ledger;
 using Commerce.Domain.Orders;
 using Commerce.Domain.Payments;
+using Commerce.Domain.Refunds;
 using Commerce.Domain.Shipping;
 using Commerce.Domain.Values;
 
@@ -20,7 +21,7 @@ internal static class StateTables
         Of("Checkout", CheckoutMoves.Table), Of("Payment", PaymentMoves.Table), Of("Order", OrderMoves.Table),
         Of("Shipping quote", QuoteMoves.Table), Of("Invoice", InvoiceMoves.Table), Of("Message with an invoice", MessageMoves.Table),
         Of("Month of the books", PeriodMoves.Table), Of("Customer", CustomerMoves.Table), Of("Discount", DiscountMoves.Table),
-        Of("Approval", ApprovalMoves.Table),
+        Of("Refund", RefundMoves.Table), Of("Approval", ApprovalMoves.Table),
     ];
 
     /// <summary>The states that some type of the model has a table of.</summary>

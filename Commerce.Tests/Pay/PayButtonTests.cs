@@ -2,6 +2,7 @@ using Commerce.Domain.Invoices;
 using Commerce.Tests.SimulatedWorld;
 using Commerce.Tests.Support;
 using Commerce.Tests.Tools.Invoices;
+using Npgsql;
 
 namespace Commerce.Tests.Pay;
 
@@ -121,6 +122,24 @@ public sealed class PayButtonTests(TestServer server) : IClassFixture<TestServer
     }
 
     [Fact]
+    public async Task While_nobody_knows_whether_it_went_through_nobody_is_asked_to_pay_again()
+    {
+        await using var shop = await BillingShop.OpenAsync(server);
+        using var page = await PageOf.OpenAsync(shop, await shop.IssueAsync());
+        await page.ToProviderAsync();
+        await EndWithoutOutcomeAsync(shop);
+
+        var text = await page.TextAsync();
+        using var pressed = await page.PressAsync();
+
+        text.ShouldContain("The provider has not said yet whether it went through. Please do not pay again.");
+        text.ShouldNotContain("<form");
+        text.ShouldNotContain("http-equiv");
+        ((int)pressed.StatusCode).ShouldBe(303);
+        (await shop.Merchant.ScalarAsync<long>(Begun)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Where_nothing_is_due_it_leads_back_and_begins_nothing()
     {
         await using var shop = await BillingShop.OpenAsync(server);
@@ -146,6 +165,23 @@ public sealed class PayButtonTests(TestServer server) : IClassFixture<TestServer
         ((int)pressed.StatusCode, await pressed.Content.ReadAsStringAsync(Cancel))
             .ShouldBe(((int)shown.StatusCode, await shown.Content.ReadAsStringAsync(Cancel)));
         ((int)pressed.StatusCode).ShouldBe(404);
+    }
+
+    // As work ends of which a person has to say what became of it: the invoice goes on waiting, here for a charge.
+    private async Task EndWithoutOutcomeAsync(BillingShop shop)
+    {
+        await using var owner = new NpgsqlConnection(server.Database.Owner);
+        await owner.OpenAsync(Cancel);
+        await using var command = new NpgsqlCommand(
+            """
+            with ended as (update engine.operation set status = 'failed', outcome_code = 'internal', inputs = null
+                where tenant_id = $1 and tool = 'collect_invoice' returning operation_id),
+            open as (update engine.effect set kind = 'authorize', state = 'manual' where tenant_id = $1)
+            delete from engine.operation_queue where operation_id in (select operation_id from ended)
+            """,
+            owner)
+        { Parameters = { new() { Value = shop.Merchant.TenantId } } };
+        await command.ExecuteNonQueryAsync(Cancel);
     }
 
     private static object Charge(System.Text.Json.JsonElement invoice, string method) => new

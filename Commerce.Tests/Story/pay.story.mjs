@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import jsQR from 'jsqr';
 import { connectModern } from './agents.mjs';
 import { Browser } from './browser.mjs';
-import { Server } from './server.mjs';
+import { demoMerchant, Server } from './server.mjs';
 
 const say = line => console.log(`  ${line}`);
 const artifacts = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'artifacts');
@@ -36,6 +36,7 @@ try {
   say(`the page: ${new TextEncoder().encode(html).length} bytes, nothing else is loaded`);
 
   browser = await Browser.start();
+  // The pages need no script, and are shown without any.
   await browser.withoutScript();
   for (const [name, width, height, scheme] of [['phone', 390, 844, 'light'], ['phone-night', 390, 844, 'dark'], ['desk', 1280, 900, 'light']]) {
     await browser.look(width, height, scheme);
@@ -72,11 +73,42 @@ try {
   await browser.open(pay_url);
   await browser.sees('Nothing is left to pay');
   keep('pay-paid', await browser.picture());
-  say('paid by transfer, and the page says so');
+  say(`paid by transfer, and the page says so in ${new TextEncoder().encode(await (await fetch(pay_url)).text()).length} bytes`);
+  // Another one is paid here and now: from the page to the provider's, and back by its link.
+  const online = await bill('Another visit', '44.00');
+  const { pay_url: page } = await agent.call('get_record', { id: online.invoice_id });
+  await browser.look(390, 844);
+  await browser.open(page);
+  assert.ok((await browser.text()).includes(`Pay ${online.due.amount} EUR now`));
+  keep('pay-button', await browser.picture());
+  for (let at = 0; await browser.run('document.activeElement.tagName') !== 'BUTTON'; at++) {
+    assert.ok(at < 10, 'the button is reached by keyboard');
+    await browser.press('Tab');
+  }
+  await browser.press('Enter');
+  await browser.sees('Card number');
+  assert.notEqual(new URL(await browser.run('location.href')).pathname, new URL(page).pathname);
+  say(`provider: ${(await browser.text()).match(/Invoice INV-\S+/)}`);
+  for (const [field, text] of [['#number', '4242424242424242'], ['#expiry', '12/39'], ['#code', '987']]) await browser.type(field, text);
+  await browser.click('button[value=pay]');
+  await browser.sees('Your card is on file');
+  await browser.click('a');
+  await browser.sees(`Invoice ${online.number}`);
+  assert.equal(await browser.run('location.href'), page);
+  await browser.sees('Nothing is left to pay');
+  keep('pay-paid-online', await browser.picture());
+  const paid = (await agent.call('get_record', { id: online.invoice_id })).invoice;
+  assert.deepEqual([paid.status, paid.due.amount], ['paid', '0.00']);
+  const book = await server.book(demoMerchant);
+  assert.deepEqual([book.authorizations.length, book.captures.map(it => it.amount_minor)], [1, [Math.round(online.due.amount * 100)]]);
+  say('paid by card: page, provider, page; the provider\'s book has one capture');
+
   await browser.open(`${pay_url.slice(0, -1)}0`);
   await browser.sees('There is nothing here');
   assert.ok(!readFileSync(server.logFile, 'utf8').includes(pay_url.split('/').at(-1)), 'the address is in no log');
   await agent.close();
+  const audit = await server.run('verify-audit');
+  assert.equal(audit.code, 0, audit.output);
 } catch (fault) {
   console.error(server.log());
   throw fault;

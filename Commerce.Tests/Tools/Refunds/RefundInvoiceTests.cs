@@ -74,6 +74,21 @@ public sealed class RefundInvoiceTests(TestServer server) : IClassFixture<TestSe
     }
 
     [Fact]
+    public async Task A_refund_of_a_charge_that_fails_leaves_the_customers_balance_and_the_next_one_needs_no_other_note()
+    {
+        await using var shop = await BillingShop.OpenAsync(server);
+        var paid = await ChargedAsync(shop, method: "pm_sim_refund_1s_then_fail");
+
+        (await shop.Agent.RefusedAsync("refund_customer", Ask(paid, "all", "original"))).Code().ShouldBe("provider.declined");
+        (await shop.BalanceAsync("customer_balance")).ShouldBe(-17250);
+        (await shop.Agent.RefusedAsync("refund_customer", Ask(await NowAsync(shop, paid), "all", "original"))).Code().ShouldBe("provider.declined");
+
+        (await shop.Merchant.ScalarAsync<long>("select returnable_minor from commerce.invoice")).ShouldBe(17250);
+        (await shop.Merchant.ScalarAsync<long>("select count(*) from commerce.credit_note")).ShouldBe(1);
+        (await NowAsync(shop, paid)).Text("settlement").ShouldBe("paid");
+    }
+
+    [Fact]
     public async Task What_was_charged_beyond_the_invoice_goes_back_without_a_note()
     {
         await using var shop = await BillingShop.OpenAsync(server);
@@ -96,12 +111,12 @@ public sealed class RefundInvoiceTests(TestServer server) : IClassFixture<TestSe
         (await shop.Merchant.ScalarAsync<long>("select count(*) from commerce.credit_note")).ShouldBe(0);
     }
 
-    private static async Task<JsonElement> ChargedAsync(BillingShop shop, JsonElement? invoice = null)
+    private static async Task<JsonElement> ChargedAsync(BillingShop shop, JsonElement? invoice = null, string method = "pm_sim_visa")
     {
         var bill = invoice ?? await shop.IssueAsync();
         var answer = await shop.CollectAsync(new
         {
-            invoice_id = BillingShop.IdOf(bill), expected_version = BillingShop.VersionOf(bill), action = "charge", payment_method_id = "pm_sim_visa",
+            invoice_id = BillingShop.IdOf(bill), expected_version = BillingShop.VersionOf(bill), action = "charge", payment_method_id = method,
         });
         answer.GetProperty("result").GetProperty("outcome").GetString().ShouldBe("charged", answer.GetRawText());
         return await NowAsync(shop, bill);
