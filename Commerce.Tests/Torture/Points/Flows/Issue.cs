@@ -31,9 +31,9 @@ internal class Issue(FlowRun run) : Flow(run)
             : [$"expected the invoice to be issued and booked once; booked {booked} times, open with a number {numbered}, ended as {Ending.Status} {Ending.Content}"];
     }
 
-    protected async Task CallAsync(string tool, object arguments)
+    protected async Task CallAsync(string tool, object arguments, bool sameTarget = true)
     {
-        _ending = await Run.ToTheEndAsync(tool, arguments);
+        _ending = await Run.ToTheEndAsync(tool, arguments, sameTarget: sameTarget);
         await Run.RepeatAsync(_ending);
     }
 

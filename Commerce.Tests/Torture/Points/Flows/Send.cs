@@ -11,7 +11,8 @@ internal sealed class Send(FlowRun run) : Issue(run)
         await IssueAsync();
     }
 
-    public override Task DriveAsync() => CallAsync(Tool, new { invoice_ids = new[] { Bill.Id } });
+    // Under another key it is another operation, which finds the message of the first.
+    public override Task DriveAsync() => CallAsync(Tool, new { invoice_ids = new[] { Bill.Id } }, sameTarget: false);
 
     public override async Task<IReadOnlyList<string>> ProblemsAsync(BookChange book)
     {
