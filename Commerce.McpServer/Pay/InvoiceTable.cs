@@ -79,6 +79,11 @@ internal static class InvoiceTable
             reasons.Add($"{PdfWords.Total(returned)} of what was paid is credited to you.");
         }
 
+        if (invoice.RefundedMinor > 0)
+        {
+            reasons.Add($"{PdfWords.Total(new Money(invoice.RefundedMinor, invoice.Currency))} was given back to you.");
+        }
+
         return string.Concat(reasons.Select(static it => $"<p>{Markup.Words(it)}</p>"));
     }
 }

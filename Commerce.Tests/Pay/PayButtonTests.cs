@@ -42,6 +42,27 @@ public sealed class PayButtonTests(TestServer server) : IClassFixture<TestServer
     }
 
     [Fact]
+    public async Task What_goes_back_to_the_buyer_is_said()
+    {
+        await using var shop = await BillingShop.OpenAsync(server);
+        var invoice = await shop.IssueAsync();
+        using var page = await PageOf.OpenAsync(shop, invoice);
+        await shop.CollectAsync(Charge(invoice, "pm_sim_visa"));
+        var now = (await shop.Agent.CallAsync("get_record", new { id = BillingShop.IdOf(invoice) })).GetProperty("invoice");
+        var answer = await shop.Agent.TryAsync("refund_customer", new
+        {
+            target_id = BillingShop.IdOf(now), expected_version = BillingShop.VersionOf(now), amount = "30.00", reason = "other",
+        });
+        await shop.Agent.FollowAsync(answer.StructuredContent!.Value.GetProperty("operation_id").GetString()!);
+
+        var text = await page.TextAsync();
+
+        text.ShouldContain("class=\"state paid\"");
+        text.ShouldContain("30.00 EUR of what was paid is credited to you.");
+        text.ShouldContain("30.00 EUR was given back to you.");
+    }
+
+    [Fact]
     public async Task Pressed_by_many_at_once_it_leads_all_of_them_to_the_same_page()
     {
         await using var shop = await BillingShop.OpenAsync(server);
