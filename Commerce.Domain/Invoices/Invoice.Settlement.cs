@@ -86,6 +86,9 @@ public sealed partial class Invoice
         Touch();
     }
 
+    /// <summary>What a credit note made the customer's balance can go back with a refund, without another note.</summary>
+    public void OweBack(Money credited) => ReturnableMinor += credited.Minor;
+
     /// <summary>A refund failed: what its credit note left stays the customer's balance until another one pays it back.</summary>
     public void KeepReturnable(Money amount)
     {

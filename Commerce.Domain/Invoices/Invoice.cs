@@ -78,7 +78,7 @@ public sealed partial class Invoice : Aggregate
     public long RefundedMinor { get; private set; }
 
     /// <summary>
-    /// Charged in excess, or credited to be paid back, which then failed: the customer's balance, and the first to go back with the next
+    /// Charged in excess, or credited and not, or in vain, paid back: the customer's balance, and the first to go back with the next
     /// refund.
     /// </summary>
     public long ReturnableMinor { get; private set; }

@@ -58,7 +58,7 @@ internal static class RecordIdSql
         select p.id from commerce.payment p left join commerce.checkout c on c.id = p.checkout_id
             left join commerce.invoice i on i.id = p.invoice_id
         where p.tenant_id = $1 and p.id between $2 and $3
-            and case when p.invoice_id is null then {MaySeeParts} else $5::uuid is null or i.customer_id = $5 end
+            and case when p.invoice_id is null then {MaySeeParts} else $7::uuid is null or i.customer_id = $7 end
         order by p.id desc limit $4
         """;
 

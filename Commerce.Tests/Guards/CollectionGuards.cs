@@ -1,3 +1,4 @@
+using Commerce.Tests.Pay;
 using Commerce.Tests.Tools.Invoices;
 using Commerce.Tests.Workers.Housekeeping;
 using static Commerce.Tests.Guards.Cut;
@@ -20,6 +21,10 @@ internal static class CollectionGuards
             "collection_freed", "an invoice whose collection was given up can never be paid again",
             [new Expression("Commerce.Workers/Payments/Collection.cs", "if (!IsUnderWay)", "if (!IsUnderWay || {off})")],
             [Check.Of<CollectInvoiceTests>(nameof(CollectInvoiceTests.A_collection_given_up_half_way_gives_back_its_hold_and_the_invoice))]);
+        yield return new Guard(
+            "still_due", "what was transferred meanwhile is charged as well",
+            [new Expression("Commerce.Workers/Payments/AuthorizePayment.cs", "if (collection.WhyNotAnyMore is { } why)", "if (collection.WhyNotAnyMore is { } why && !{off})")],
+            [Check.Of<PayButtonTests>(nameof(PayButtonTests.What_was_transferred_while_the_buyer_looked_for_a_card_is_not_charged_as_well))]);
         yield return new Guard(
             "reminder_due", "a reminder goes out before its day, and again on it",
             [new Expression("Commerce.Domain/Invoices/Invoice.Dunning.cs", "is not { } due || due > today)", "is not { } due || (due > today && !{off}))")],

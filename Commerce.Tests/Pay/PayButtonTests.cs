@@ -120,6 +120,24 @@ public sealed class PayButtonTests(TestServer server) : IClassFixture<TestServer
     }
 
     [Fact]
+    public async Task What_was_transferred_while_the_buyer_looked_for_a_card_is_not_charged_as_well()
+    {
+        await using var shop = await BillingShop.OpenAsync(server);
+        var invoice = await shop.IssueAsync();
+        using var page = await PageOf.OpenAsync(shop, invoice);
+        using var form = new BuyerPage(await page.ToProviderAsync());
+        var now = (await shop.Agent.CallAsync("get_record", new { id = BillingShop.IdOf(invoice) })).GetProperty("invoice");
+        await shop.Agent.CallAsync("book_payment", BillingShop.Payment(now, "172.50", "bank 1"));
+
+        await form.SubmitAsync(Card);
+
+        await Eventually.HoldsAsync(async () => await shop.Merchant.ScalarAsync<bool>("select collecting_operation_id is null from commerce.invoice"));
+        (await page.TextAsync()).ShouldContain("class=\"state paid\"");
+        (await shop.World.CountAsync("authorizations")).ShouldBe(0);
+        (await shop.BalanceAsync("customer_balance")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Who_thinks_better_of_it_finds_the_invoice_due_and_can_pay_later()
     {
         await using var shop = await BillingShop.OpenAsync(server);

@@ -14,7 +14,7 @@ public sealed class DunningRun(
     NpgsqlDataSource dataSource, IServiceScopeFactory scopes, TimeProvider time, ILogger<DunningRun> logger)
     : DueRecords(dataSource, scopes, time, logger)
 {
-    protected override TimeSpan Every => TimeSpan.FromMinutes(1);
+    protected override TimeSpan Every => TimeSpan.FromSeconds(10);
 
     protected override NpgsqlCommand Find(NpgsqlDataSource source)
     {

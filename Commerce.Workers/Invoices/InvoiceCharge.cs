@@ -20,6 +20,9 @@ public sealed class InvoiceCharge(CommerceSession session, LedgerBook ledger, Ef
 
     public override bool IsUnderWay => Invoice.IsBeingCollected;
 
+    public override string? WhyNotAnyMore => Invoice.Due == Payment.Amount
+        ? null : $"{Invoice.Due} is due by now, and {Payment.Amount} was to be charged: something else was booked meanwhile. Nothing was charged.";
+
     private Invoice Invoice => _invoice ?? throw new InvalidOperationException("The charge was not loaded.");
 
     public override async Task LoadAsync(CollectionState state, CancellationToken cancellationToken)

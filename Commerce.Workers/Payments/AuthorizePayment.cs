@@ -27,6 +27,11 @@ public sealed class AuthorizePayment(Collections collections, LateSettlement lat
                 "Stopped before the provider was asked; nothing was held.", cancellationToken));
         }
 
+        if (collection.WhyNotAnyMore is { } why)
+        {
+            return new StepPlan.Skip(await collection.RefuseAsync(ErrorCode.ValidationState, why, cancellationToken));
+        }
+
         var payment = collection.Payment;
         payment.BeginAttempt();
         collection.GoOn();

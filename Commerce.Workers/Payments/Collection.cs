@@ -29,6 +29,9 @@ public abstract class Collection(CommerceSession session, LedgerBook ledger, Eff
     /// <summary>An operation is taking the money, or has ended without saying how that came out.</summary>
     public abstract bool IsUnderWay { get; }
 
+    /// <summary>Why the money must not be asked for after all; a buyer can be minutes or hours on the provider's page. Null: it is still due.</summary>
+    public virtual string? WhyNotAnyMore => null;
+
     protected CommerceSession Session => session;
 
     protected DateTimeOffset Now => session.Now;

@@ -2,7 +2,7 @@ namespace Commerce.Domain.Infrastructure.Persistence;
 
 /// <summary>
 /// Numbers of the advisory locks that processes take on the database. They stand together because two purposes with one
-/// number block each other for ever. Each is "Comm" and four letters more; a release must not change them.
+/// number block each other for ever. A process's is "Comm" and four letters more, a merchant's four letters; no release changes them.
 /// </summary>
 public static class AdvisoryLocks
 {

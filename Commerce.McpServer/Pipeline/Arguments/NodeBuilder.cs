@@ -72,10 +72,12 @@ public static class NodeBuilder
     private static string NameOf(PropertyInfo property) =>
         property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
 
+    // Nulls are not written, so what may be null may be absent, however its record is made.
     private static bool IsRequired(PropertyInfo property) =>
-        property.IsDefined(typeof(RequiredMemberAttribute))
-        || property.DeclaringType!.GetConstructors().Any(it => it.GetParameters().Any(
-            parameter => string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase) && !parameter.HasDefaultValue));
+        new NullabilityInfoContext().Create(property).ReadState != NullabilityState.Nullable
+        && (property.IsDefined(typeof(RequiredMemberAttribute))
+            || property.DeclaringType!.GetConstructors().Any(it => it.GetParameters().Any(
+                parameter => string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase) && !parameter.HasDefaultValue)));
 
     private static string? DescriptionOf(PropertyInfo property) =>
         property.GetCustomAttribute<DescriptionAttribute>()?.Description

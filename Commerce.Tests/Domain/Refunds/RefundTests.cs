@@ -50,14 +50,17 @@ public sealed class RefundTests
     public void Money_not_yet_earned_leaves_prepayments_and_what_was_invoiced_the_customers_balance()
     {
         var payment = Paid();
+        var billed = InvoiceId.New();
+        var ofInvoice = Paid(Payment.For(billed, "simulated", Given.Euro, Given.Now));
 
         Sides(Refund.Begin(Terms(1_000), payment, Given.Now).Succeed(payment, "re_1", Guid.CreateVersion7(), Given.Now))
             .ShouldBe("prepayments > provider_clearing 1000");
-        Sides(Refund.Begin(Terms(2_000) with { InvoiceId = InvoiceId.New() }, payment, Given.Now)
-            .Succeed(payment, "re_2", Guid.CreateVersion7(), Given.Now)).ShouldBe("customer_balance > provider_clearing 2000");
+        Sides(Refund.Begin(Terms(2_000) with { InvoiceId = billed }, ofInvoice, Given.Now)
+            .Succeed(ofInvoice, "re_2", Guid.CreateVersion7(), Given.Now)).ShouldBe("customer_balance > provider_clearing 2000");
         Sides(Refund.Begin(Terms(3_000, RefundMethod.Credit), payment, Given.Now).BecomeBalance(payment, Given.Now))
             .ShouldBe("prepayments > customer_balance 3000");
-        (payment.Refunded.Minor, payment.Credited.Minor, payment.Refundable.Minor).ShouldBe((3_000, 3_000, 4_000));
+        (payment.Refunded.Minor, payment.Credited.Minor, payment.Refundable.Minor).ShouldBe((1_000, 3_000, 6_000));
+        ofInvoice.Refunded.Minor.ShouldBe(2_000);
     }
 
     [Fact]
@@ -136,9 +139,10 @@ public sealed class RefundTests
     private static string Sides(LedgerEntry? entry) =>
         entry!.Transfers.Single() is var it ? $"{it.Debit.Code} > {it.Credit.Code} {it.Amount.Minor}" : "";
 
-    private static Payment Paid()
+    private static Payment Paid() => Paid(Payment.For(Commerce.Domain.Checkouts.CheckoutId.New(), "simulated", Given.Euro, Given.Now));
+
+    private static Payment Paid(Payment payment)
     {
-        var payment = Payment.For(Commerce.Domain.Checkouts.CheckoutId.New(), "simulated", Given.Euro, Given.Now);
         payment.Prepare(Given.Euros(Captured), CaptureMode.Now, "pm_sim_visa");
         payment.BeginAttempt();
         payment.Authorize("au_1", new AuthorizationAnswer(AuthorizationState.Authorized), null, Guid.CreateVersion7());

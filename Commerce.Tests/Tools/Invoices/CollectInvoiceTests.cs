@@ -147,8 +147,7 @@ public sealed class CollectInvoiceTests(TestServer server) : IClassFixture<TestS
         var invoice = await DeclinedAsync(shop);
         await shop.World.StrikeAsync("capture", "server_error", times: 1000);
         var charge = shop.Agent.TryAsync("collect_invoice", Charge(invoice));
-        await Eventually.HoldsAsync(async () =>
-            await shop.Merchant.ScalarAsync<long>("select count(*) from commerce.payment where hold_id is not null") == 1);
+        await Eventually.HoldsAsync(async () => await shop.Merchant.ScalarAsync<long>("select count(*) from engine.effect where kind = 'capture'") == 1);
         await GiveUpAsync(shop);
 
         var job = server.App.Services.GetServices<IHostedService>().OfType<StrandedCollections>().Single();
@@ -195,7 +194,7 @@ public sealed class CollectInvoiceTests(TestServer server) : IClassFixture<TestS
                 update engine.operation set status = 'failed', outcome_code = 'internal'
                 where tenant_id = $1 and tool = 'collect_invoice' and status = 'working' returning operation_id),
             closed as (
-                update engine.effect set state = 'failed' where tenant_id = $1 and kind = 'capture')
+                update engine.effect set state = 'absent' where tenant_id = $1 and kind = 'capture')
             delete from engine.operation_queue where operation_id in (select operation_id from ended)
             """,
             owner);

@@ -111,6 +111,21 @@ public sealed class RefundInvoiceTests(TestServer server) : IClassFixture<TestSe
         (await shop.Merchant.ScalarAsync<long>("select count(*) from commerce.credit_note")).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task What_a_correction_credited_goes_back_without_another_note_and_is_explained()
+    {
+        await using var shop = await BillingShop.OpenAsync(server);
+        var corrected = await shop.Agent.CallAsync("correct_invoice", BillingShop.Credit(await ChargedAsync(shop), "53.50"));
+
+        var answer = await shop.Agent.CallAsync("refund_customer", Ask(corrected.GetProperty("invoice"), "53.50", "original"));
+
+        (answer.Text("status"), answer.TryGetProperty("credit_note_id", out _)).ShouldBe(("succeeded", false));
+        (await shop.BalancesAsync("receivable", "customer_balance")).ShouldBe("receivable 0, customer_balance 0");
+        (await shop.Merchant.ScalarAsync<long>("select count(*) from commerce.credit_note")).ShouldBe(1);
+        var explained = await shop.Agent.CallAsync("explain_money", new { id = answer.Text("refund_id") });
+        explained.GetRawText().ShouldContain("\"refund\"");
+    }
+
     private static async Task<JsonElement> ChargedAsync(BillingShop shop, JsonElement? invoice = null, string method = "pm_sim_visa")
     {
         var bill = invoice ?? await shop.IssueAsync();

@@ -34,6 +34,9 @@ internal abstract class Flow(FlowRun run)
     /// <summary>Its operation ends before the provider's answer is known.</summary>
     public virtual bool EndsInDoubt => false;
 
+    /// <summary>Work that no agent waits for goes on after it, at its own time: its points are neither promised nor denied.</summary>
+    public virtual bool StartsOwnWork => false;
+
     protected FlowRun Run => run;
 
     public static Flow New(string name, FlowRun run) => (Flow)Activator.CreateInstance(All[name], run)!;

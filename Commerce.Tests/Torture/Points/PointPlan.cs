@@ -92,6 +92,9 @@ internal sealed record PointPlan(CrashPoint Point, Carrier Carrier)
         new(CrashPoint.Recovering, Carrier.Working) { Provocation = Provocation.KillWhileSlow },
     ];
 
+    /// <summary>Passed by whatever work goes on, from its doorbell to its end.</summary>
+    public bool IsOfWork => Point.Number is >= 5 and <= 17;
+
     public bool NeedsSlowness =>
         Provocation is Provocation.SlowThirdParty or Provocation.StopWhileSlow or Provocation.KillWhileSlow;
 

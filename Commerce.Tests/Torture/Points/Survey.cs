@@ -40,7 +40,7 @@ internal static class Survey
         string[] problems =
         [
             .. from plan in PointPlan.All
-               where seen.Contains(plan.Point.Name) && !plan.IsReachedByTheSlow && plan.Unreachable(flow, lane.Rig.Plan.Bus) is not null
+               where seen.Contains(plan.Point.Name) && !plan.IsReachedByTheSlow && !(flow.StartsOwnWork && plan.IsOfWork) && plan.Unreachable(flow, lane.Rig.Plan.Bus) is not null
                select $"{plan.Point.Name} was reached by {name}, though {plan.Unreachable(flow, lane.Rig.Plan.Bus)}",
         ];
         return seen.Count >= (flow.Steps == 0 ? 3 : 6) ? problems : [.. problems, $"{name} reached {string.Join(", ", seen)} and nothing else: the survey sees too little"];

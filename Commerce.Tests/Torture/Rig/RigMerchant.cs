@@ -34,6 +34,9 @@ public sealed record RigMerchant(Guid TenantId, string AccessKey, string Account
         Approvals = ApprovalLimits.Off,
         Carriers = ["swift", "npost", "slowboat"],
         ShipFrom = Warehouse,
+
+        // The first reminder is due whenever dunning begins, however long the terms are.
+        Dunning = new DunningPlan { DaysAfterDue = [-60, 30] },
         LegalEntity = new Party("Torture shop", Warehouse) { VatId = "DE000000000" },
     };
 

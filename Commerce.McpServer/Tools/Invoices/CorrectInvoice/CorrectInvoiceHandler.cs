@@ -31,6 +31,7 @@ public sealed class CorrectInvoiceHandler(CommerceSession session, InvoiceBook b
         var number = await numbers.NextAsync(session.Merchant.Settings.CreditNotePrefix, Today, cancellationToken);
         var (note, entry) = CreditNote.Issue(invoice, number, wanted, earlier, (request.Reason, explanation), Today, session.Now);
         session.Db.Add(note);
+        invoice.OweBack(note.Credited);
         ledger.Post(entry);
         return new CorrectedInvoice(InvoiceView.Of(invoice, Today), CreditNoteView.Of(note));
     }

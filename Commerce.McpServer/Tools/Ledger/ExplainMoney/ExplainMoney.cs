@@ -7,7 +7,7 @@ namespace Commerce.McpServer.Tools.Ledger.ExplainMoney;
 
 [Tool(
     "Explain money", Order = 27, Scope = Scopes.LedgerRead, ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false)]
-[Description("Why an amount is what it is: the bookings behind an invoice, order, payment, checkout or customer, or the statement of a "
+[Description("Why an amount is what it is: the bookings behind an invoice, order, payment, refund, checkout or customer, or the statement of a "
     + "ledger account. For whole lists of records use find_records.")]
 public sealed record ExplainMoney : IRead<MoneyExplained>
 {

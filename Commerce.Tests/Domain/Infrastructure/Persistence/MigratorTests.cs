@@ -130,7 +130,7 @@ public sealed class MigratorTests(TestCluster cluster) : IAsyncLifetime
     [Fact]
     public void No_two_purposes_share_a_lock()
     {
-        var numbers = typeof(AdvisoryLocks).GetFields().Select(field => (long)field.GetRawConstantValue()!).ToArray();
+        var numbers = typeof(AdvisoryLocks).GetFields().Select(field => Convert.ToInt64(field.GetRawConstantValue()!, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
 
         numbers.Length.ShouldBeGreaterThan(3);
         numbers.ShouldBeUnique();

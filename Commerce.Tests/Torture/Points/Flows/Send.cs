@@ -5,6 +5,8 @@ internal sealed class Send(FlowRun run) : Issue(run)
 {
     public override string Tool => "send_invoice";
 
+    public override bool StartsOwnWork => true;
+
     public override async Task PrepareAsync()
     {
         await base.PrepareAsync();

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Commerce.Tests.Torture.Swarm.Behaviours;
 
 /// <summary>
-/// Goes to any open invoice of the merchant, whoever issued it, and pays, charges, credits, voids or writes it off: agents of one merchant
+/// Goes to any open invoice of the merchant, whoever issued it, and pays, charges, duns, credits, voids or writes it off: agents of one merchant
 /// meet at the same invoices, and only one of them is right about its version.
 /// </summary>
 public sealed class SettleInvoice : Behaviour
@@ -42,7 +42,8 @@ public sealed class SettleInvoice : Behaviour
             {
                 invoice_id = id, expected_version = version, action = "charge", payment_method_id = shopper.Pick(Buy.Methods),
             }, cancellationToken),
-            < 80 => await CorrectAsync(shopper, id, version, "credit_note", shopper.Chance(30) ? "all" : Part(shopper, invoice), cancellationToken),
+            < 70 => await shopper.DoAsync("collect_invoice", new { invoice_id = id, expected_version = version, action = "start_dunning" }, cancellationToken),
+            < 82 => await CorrectAsync(shopper, id, version, "credit_note", shopper.Chance(30) ? "all" : Part(shopper, invoice), cancellationToken),
             < 92 => await CorrectAsync(shopper, id, version, "void", null, cancellationToken),
             _ => await shopper.SayAsync("book_payment", new
             {
