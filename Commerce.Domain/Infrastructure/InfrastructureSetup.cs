@@ -44,7 +44,8 @@ public static class InfrastructureSetup
         services.AddScoped<OperationKeys>().AddScoped<OperationStore>().AddScoped<OperationFence>().AddScoped<EffectStore>().AddScoped<SettlementBook>().AddScoped<OwnWork>();
         services.AddScoped<ApprovalBook>().AddSingleton<ApprovalReader>();
         services.AddScoped<StockBook>().AddScoped<VariantReader>().AddScoped<CatalogSearch>().AddScoped<TaxBook>().AddScoped<CheckoutFacts>();
-        services.AddScoped<DocumentNumbers>().AddScoped<InvoiceBook>().AddScoped<InvoiceMail>().AddScoped<InvoiceCharges>().AddScoped<RefundBook>().AddScoped<DocumentPress>();
+        services.AddScoped<DocumentNumbers>().AddScoped<InvoiceBook>().AddScoped<CreditNoteBook>();
+        services.AddScoped<InvoiceMail>().AddScoped<InvoiceCharges>().AddScoped<RefundBook>().AddScoped<DocumentPress>();
         services.AddSingleton(it => new PayPages(it.GetRequiredService<NpgsqlDataSource>(), configuration, static () => null));
         services.AddScoped<StockAdjuster>().AddScoped<ProductBook>().AddScoped<PlannedPrices>();
         services.AddScoped<DiscountBook>().AddScoped<DiscountUses>().AddScoped<CustomerBook>().AddScoped<CustomerMerge>();

@@ -50,7 +50,7 @@ public sealed class PayStart(
             }
 
             var operationId = await charges.BeginAsync(
-                invoice, paymentMethodId: null, pages.Of(invoice, session.Merchant.Mode), CancellationToken.None);
+                invoice, pages.Of(invoice, session.Merchant.Mode), CancellationToken.None);
             audit.Record(await session.SaveAggregatesAsync());
             await session.CommitAsync();
             signals.Committed(store);

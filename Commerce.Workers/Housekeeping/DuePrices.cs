@@ -14,12 +14,7 @@ public sealed class DuePrices(
 {
     protected override TimeSpan Every => TimeSpan.FromSeconds(10);
 
-    protected override NpgsqlCommand Find(NpgsqlDataSource source)
-    {
-        var command = source.CreateCommand("select tenant_id, product_id from commerce.prices_due($1)");
-        command.Parameters.Add(new() { Value = Batch });
-        return command;
-    }
+    protected override string Due => "select tenant_id, product_id from commerce.prices_due($1)";
 
     protected override async Task DealAsync(IServiceProvider services, Guid id, CancellationToken cancellationToken)
     {

@@ -20,8 +20,15 @@ public abstract class DueRecords(
 
     protected abstract TimeSpan Every { get; }
 
-    /// <summary>Tenant and id of what is due, at most a batch.</summary>
-    protected abstract NpgsqlCommand Find(NpgsqlDataSource source);
+    /// <summary>Statement that finds tenant and id of what is due, at most <c>$1</c>.</summary>
+    protected abstract string Due { get; }
+
+    protected virtual NpgsqlCommand Find(NpgsqlDataSource source)
+    {
+        var command = source.CreateCommand(Due);
+        command.Parameters.Add(new() { Value = Batch });
+        return command;
+    }
 
     protected abstract Task DealAsync(IServiceProvider services, Guid id, CancellationToken cancellationToken);
 

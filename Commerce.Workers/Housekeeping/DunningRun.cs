@@ -16,12 +16,7 @@ public sealed class DunningRun(
 {
     protected override TimeSpan Every => TimeSpan.FromSeconds(10);
 
-    protected override NpgsqlCommand Find(NpgsqlDataSource source)
-    {
-        var command = source.CreateCommand("select tenant_id, invoice_id from commerce.invoices_to_dun($1)");
-        command.Parameters.Add(new() { Value = Batch });
-        return command;
-    }
+    protected override string Due => "select tenant_id, invoice_id from commerce.invoices_to_dun($1)";
 
     protected override async Task DealAsync(IServiceProvider services, Guid id, CancellationToken cancellationToken)
     {

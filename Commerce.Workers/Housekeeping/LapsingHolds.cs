@@ -21,11 +21,12 @@ public sealed class LapsingHolds(
 
     protected override TimeSpan Every => TimeSpan.FromMinutes(1);
 
+    protected override string Due => "select tenant_id, payment_id from commerce.holds_lapsing($2, $1)";
+
     protected override NpgsqlCommand Find(NpgsqlDataSource source)
     {
-        var command = source.CreateCommand("select tenant_id, payment_id from commerce.holds_lapsing($1, $2)");
+        var command = base.Find(source);
         command.Parameters.Add(new() { Value = WarnAhead });
-        command.Parameters.Add(new() { Value = Batch });
         return command;
     }
 

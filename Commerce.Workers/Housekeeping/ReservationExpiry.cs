@@ -13,12 +13,7 @@ public sealed class ReservationExpiry(
 {
     protected override TimeSpan Every => TimeSpan.FromSeconds(20);
 
-    protected override NpgsqlCommand Find(NpgsqlDataSource source)
-    {
-        var command = source.CreateCommand("select tenant_id, checkout_id from commerce.reservations_due($1)");
-        command.Parameters.Add(new() { Value = Batch });
-        return command;
-    }
+    protected override string Due => "select tenant_id, checkout_id from commerce.reservations_due($1)";
 
     protected override Task DealAsync(IServiceProvider services, Guid id, CancellationToken cancellationToken) =>
         services.GetRequiredService<StockBook>().ExpireAsync(new CheckoutId(id), cancellationToken);

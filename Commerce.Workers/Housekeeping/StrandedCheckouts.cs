@@ -19,12 +19,7 @@ public sealed class StrandedCheckouts(
 {
     protected override TimeSpan Every => TimeSpan.FromMinutes(1);
 
-    protected override NpgsqlCommand Find(NpgsqlDataSource source)
-    {
-        var command = source.CreateCommand("select tenant_id, checkout_id from commerce.checkouts_stranded($1)");
-        command.Parameters.Add(new() { Value = Batch });
-        return command;
-    }
+    protected override string Due => "select tenant_id, checkout_id from commerce.checkouts_stranded($1)";
 
     protected override async Task DealAsync(IServiceProvider services, Guid id, CancellationToken cancellationToken)
     {

@@ -17,9 +17,9 @@ public sealed class InvoiceCharges(CommerceSession session, OwnWork work)
         Invoice invoice, string operationId, string? paymentMethodId, Uri? returnUrl, CancellationToken cancellationToken) =>
         Begin(invoice, operationId, await LastAsync(invoice, cancellationToken), paymentMethodId, returnUrl);
 
-    /// <summary>For somebody who is no caller of a tool, such as the buyer with the invoice in hand.</summary>
+    /// <summary>For somebody who is no caller of a tool, such as the buyer with the invoice in hand, who gets the provider's page.</summary>
     /// <returns>The operation that takes the money: the one under way, or a new one.</returns>
-    public async Task<string> BeginAsync(Invoice invoice, string? paymentMethodId, Uri? returnUrl, CancellationToken cancellationToken)
+    public async Task<string> BeginAsync(Invoice invoice, Uri? returnUrl, CancellationToken cancellationToken)
     {
         if (invoice.CollectingOperationId is { } underWay)
         {
@@ -29,7 +29,7 @@ public sealed class InvoiceCharges(CommerceSession session, OwnWork work)
         var last = await LastAsync(invoice, cancellationToken);
         return await work.StartAsync(
             CollectInvoiceWork.Tool, $"buyer:{invoice.Id}:{invoice.Version}", new { invoice_id = invoice.Id, expected_version = invoice.Version },
-            operation => Begin(invoice, operation, last, paymentMethodId, returnUrl), cancellationToken)
+            operation => Begin(invoice, operation, last, null, returnUrl), cancellationToken)
             ?? throw new InvalidOperationException($"{invoice.Id} was collected at this version already.");
     }
 

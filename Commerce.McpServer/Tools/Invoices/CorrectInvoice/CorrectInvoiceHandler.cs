@@ -9,7 +9,7 @@ using MediatR;
 
 namespace Commerce.McpServer.Tools.Invoices.CorrectInvoice;
 
-public sealed class CorrectInvoiceHandler(CommerceSession session, InvoiceBook book, DocumentNumbers numbers, LedgerBook ledger)
+public sealed class CorrectInvoiceHandler(CommerceSession session, CreditNoteBook notes, LedgerBook ledger)
     : IRequestHandler<CorrectInvoice, CorrectedInvoice>
 {
     private DateOnly Today => session.Merchant.DayOf(session.Now);
@@ -26,13 +26,8 @@ public sealed class CorrectInvoiceHandler(CommerceSession session, InvoiceBook b
             return new CorrectedInvoice(InvoiceView.Of(invoice, Today), null);
         }
 
-        var wanted = WantedOf(invoice, request);
-        var earlier = await book.CreditedGroupsAsync(invoice.Id, cancellationToken);
-        var number = await numbers.NextAsync(session.Merchant.Settings.CreditNotePrefix, Today, cancellationToken);
-        var (note, entry) = CreditNote.Issue(invoice, number, wanted, earlier, (request.Reason, explanation), Today, session.Now);
-        session.Db.Add(note);
+        var note = await notes.IssueAsync(invoice, WantedOf(invoice, request), (request.Reason, explanation), cancellationToken);
         invoice.OweBack(note.Credited);
-        ledger.Post(entry);
         return new CorrectedInvoice(InvoiceView.Of(invoice, Today), CreditNoteView.Of(note));
     }
 

@@ -1,8 +1,6 @@
 using Commerce.Domain.CreditNotes;
 using Commerce.Domain.Errors;
 using Commerce.Domain.Infrastructure.Invoices;
-using Commerce.Domain.Infrastructure.Ledger;
-using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Invoices;
 using Commerce.Domain.Refunds;
 using Commerce.Domain.Values;
@@ -13,7 +11,7 @@ namespace Commerce.McpServer.Tools.Refunds.RefundCustomer;
 /// What was invoiced goes back by a credit note, which takes revenue and tax back: what of it was paid is the customer's, and that is
 /// refunded. What an earlier refund credited and could not pay back goes first, without another note.
 /// </summary>
-internal sealed class InvoicedRefund(CommerceSession session, InvoiceBook invoices, DocumentNumbers numbers, LedgerBook ledger)
+internal sealed class InvoicedRefund(CreditNoteBook notes)
 {
     public async Task<(RefundTerms Terms, CreditNote? Note)> OfAsync(
         RefundCustomer request, Invoice invoice, string operationId, CancellationToken cancellationToken)
@@ -30,10 +28,10 @@ internal sealed class InvoicedRefund(CommerceSession session, InvoiceBook invoic
 
         again = again < asked ? again : asked;
         var note = request.Lines is { } lines
-            ? await IssueAsync(
-                invoice, CreditWish.OfLines(invoice, [.. lines.Select(static it => (it.Line, it.Amount!))]), request.Reason, cancellationToken)
+            ? await notes.IssueAsync(
+                invoice, CreditWish.OfLines(invoice, [.. lines.Select(static it => (it.Line, it.Amount!))]), (request.Reason, null), cancellationToken)
             : asked > again || again.IsZero
-                ? await IssueAsync(invoice, CreditSplit.Spread(invoice, asked - again), request.Reason, cancellationToken)
+                ? await notes.IssueAsync(invoice, CreditSplit.Spread(invoice, asked - again), (request.Reason, null), cancellationToken)
                 : null;
         var amount = again + (note?.Credited ?? none);
         if (!amount.IsPositive)
@@ -49,17 +47,5 @@ internal sealed class InvoicedRefund(CommerceSession session, InvoiceBook invoic
         }
 
         return (new RefundTerms(amount, method, request.Reason, operationId) { InvoiceId = invoice.Id, CreditNoteId = note?.Id }, note);
-    }
-
-    private async Task<CreditNote> IssueAsync(
-        Invoice invoice, IReadOnlyList<(int Position, Money Gross)> wanted, CreditReason reason, CancellationToken cancellationToken)
-    {
-        var today = session.Merchant.DayOf(session.Now);
-        var earlier = await invoices.CreditedGroupsAsync(invoice.Id, cancellationToken);
-        var number = await numbers.NextAsync(session.Merchant.Settings.CreditNotePrefix, today, cancellationToken);
-        var (note, entry) = CreditNote.Issue(invoice, number, wanted, earlier, (reason, null), today, session.Now);
-        session.Db.Add(note);
-        ledger.Post(entry);
-        return note;
     }
 }

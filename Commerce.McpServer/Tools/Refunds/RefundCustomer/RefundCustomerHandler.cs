@@ -1,7 +1,6 @@
 using Commerce.Domain.Errors;
 using Commerce.Domain.Infrastructure.Inventory;
 using Commerce.Domain.Infrastructure.Invoices;
-using Commerce.Domain.Infrastructure.Ledger;
 using Commerce.Domain.Infrastructure.Persistence;
 using Commerce.Domain.Infrastructure.Refunds;
 using Commerce.Domain.Inventory;
@@ -15,8 +14,8 @@ using MediatR;
 namespace Commerce.McpServer.Tools.Refunds.RefundCustomer;
 
 public sealed class RefundCustomerHandler(
-    CommerceSession session, CallContext context, RefundBook refunds, InvoiceBook invoices, DocumentNumbers numbers,
-    LedgerBook ledger, StockAdjuster stock)
+    CommerceSession session, CallContext context, RefundBook refunds, CreditNoteBook notes,
+    StockAdjuster stock)
     : IRequestHandler<RefundCustomer, OperationStart>
 {
     public async Task<OperationStart> Handle(RefundCustomer request, CancellationToken cancellationToken)
@@ -25,7 +24,7 @@ public sealed class RefundCustomerHandler(
         var method = request.Method ?? RefundMethod.Original;
         RefuseWithoutWay(target, method);
         var (terms, note) = target.Invoice is { } invoice
-            ? await new InvoicedRefund(session, invoices, numbers, ledger).OfAsync(request, invoice, context.OperationId!, cancellationToken)
+            ? await new InvoicedRefund(notes).OfAsync(request, invoice, context.OperationId!, cancellationToken)
             : (OfPayment(request, target, method), null);
         var payment = target.Invoice is null || method == RefundMethod.Original ? target.Payment : null;
         var earlier = await refunds.CountAsync(payment?.Id, target.Invoice?.Id, cancellationToken);
